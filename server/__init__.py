@@ -1,0 +1,1 @@
+"""The application: doors (`api`), domain, database and the wiring between them."""

@@ -1,0 +1,1 @@
+"""Pure cryptography: canonical bytes, Merkle hashing, sealed envelopes and signed tickets. No I/O, no clock."""

@@ -1,0 +1,82 @@
+"""`Database` opens transactions and performs the order that the whole product rests on.
+
+`write()`: deeds → ledger append → commit → announce. If the ledger cannot be extended, nothing was done.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from server.db.engines import WRITE_OPTIONS
+from server.db.transaction import AuditEntry, ReadTx, WriteTx
+from server.kernel.errors import DomainError, unavailable
+from server.kernel.events import Event
+from server.kernel.ports import Announcer, Clock
+
+log = structlog.get_logger(__name__)
+
+Append = Callable[[WriteTx, datetime, Sequence[AuditEntry]], Awaitable[None]]
+
+
+class Database:
+    def __init__(self, engine: AsyncEngine, *, clock: Clock, append: Append, announcer: Announcer) -> None:
+        self.engine = engine
+        self._clock = clock
+        self._append = append
+        self._announcer = announcer
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadTx]:
+        async with _guarded(self.engine.connect()) as connection:
+            yield ReadTx(connection)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[WriteTx]:
+        """One transaction. Raises DomainError("database.unavailable") when there is no connection in time."""
+        refusal: DomainError | None = None
+        async with _guarded(self.engine.connect()) as connection:
+            await connection.execution_options(**WRITE_OPTIONS)
+            async with connection.begin():
+                tx = WriteTx(connection)
+                try:
+                    yield tx
+                except DomainError as error:
+                    if not error.recorded:
+                        raise
+                    refusal = error
+                if tx.entries:
+                    await self._append(tx, self._clock.now(), tx.entries)
+        await self._announce(tx.events)
+        if refusal is not None:
+            raise refusal
+
+    async def _announce(self, events: Sequence[Event]) -> None:
+        for event in events:
+            try:
+                await self._announcer.announce(event)
+            except Exception:  # a lost hint delays, it never corrupts: the deed is committed
+                log.exception("announce.failed", event_name=event.name)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+@asynccontextmanager
+async def _guarded(connecting: AsyncConnection) -> AsyncIterator[AsyncConnection]:
+    try:
+        await connecting
+    except (DBAPIError, PoolTimeout, OSError) as refused:
+        raise unavailable(
+            "database.unavailable",
+            "The record store does not answer. Try again in a moment.",
+            retry_after_ms=2_000,
+        ) from refused
+    try:
+        yield connecting
+    finally:
+        await connecting.close()
