@@ -1,0 +1,50 @@
+/** One person's picture: a live video, or a cover that says truthfully why there is none. */
+import { type ReactNode, useEffect, useRef } from "react";
+import { Icon, type IconName } from "./icons.tsx";
+
+export interface VideoTileProps {
+  stream: MediaStream | null;
+  /** Whose picture this is; shown in the corner and read by screen readers. */
+  name: string;
+  /** True for one's own picture: no sound, and mirrored as people expect of themselves. */
+  self?: boolean;
+  shape?: "wide" | "tall" | "fill";
+  fit?: "cover" | "contain";
+  /** Shown instead of the picture: camera off, connecting, connection lost. */
+  cover?: { icon?: IconName; initials?: string; text: ReactNode } | undefined;
+  micOff?: boolean;
+  /** The browser refused to start sound without a gesture; call `video.play()` again from a click. */
+  onPlayRefused?: (video: HTMLVideoElement) => void;
+  children?: ReactNode;
+}
+
+export function VideoTile(props: VideoTileProps) {
+  const { stream, name, self = false, shape = "wide", fit = "cover", cover, micOff = false, onPlayRefused } = props;
+  const video = useRef<HTMLVideoElement>(null);
+  const refused = useRef(onPlayRefused);
+  refused.current = onPlayRefused;
+  useEffect(() => {
+    const element = video.current;
+    if (element === null || element.srcObject === stream) return;
+    element.srcObject = stream;
+    if (stream !== null) element.play().catch((reason: Error) => reason.name === "NotAllowedError" && refused.current?.(element));
+  }, [stream]);
+  return (
+    <figure className="tile" data-shape={shape} data-fit={fit} data-mirrored={self || undefined} aria-label={`${name}, video`}>
+      {/* biome-ignore lint/a11y/useMediaCaption: a live conversation has no caption track to offer */}
+      <video ref={video} autoPlay playsInline muted={self} aria-hidden={cover !== undefined || undefined} />
+      {cover !== undefined && (
+        <div className="tile-cover">
+          {cover.initials !== undefined ? <span className="tile-initials" aria-hidden="true">{cover.initials}</span> : cover.icon && <Icon name={cover.icon} />}
+          <div>{cover.text}</div>
+        </div>
+      )}
+      <figcaption className="tile-name">
+        {micOff && <Icon name="micOff" />}
+        <span>{name}</span>
+        {micOff && <span className="visually-hidden">, microphone off</span>}
+      </figcaption>
+      {props.children}
+    </figure>
+  );
+}
