@@ -1,6 +1,6 @@
 /** The one button. A busy button keeps focus and says so; it never turns `disabled` under the person's finger. */
 import type { ComponentPropsWithRef, MouseEvent, ReactNode } from "react";
-import { Icon, type IconName } from "./icons.tsx";
+import { Icon, type IconName } from "./icons";
 
 export type ButtonTone = "primary" | "secondary" | "quiet" | "danger";
 
@@ -14,7 +14,16 @@ export interface ButtonProps extends ComponentPropsWithRef<"button"> {
 }
 
 export function Button(props: ButtonProps) {
-  const { tone = "secondary", size = "regular", icon, busy = false, block = false, children, onClick, ...rest } = props;
+  const {
+    tone = "secondary",
+    size = "regular",
+    icon,
+    busy = false,
+    block = false,
+    children,
+    onClick,
+    ...rest
+  } = props;
   const refuse = (event: MouseEvent<HTMLButtonElement>) => event.preventDefault();
   return (
     <button
@@ -28,7 +37,11 @@ export function Button(props: ButtonProps) {
       aria-disabled={busy || rest["aria-disabled"]}
       onClick={busy ? refuse : onClick}
     >
-      {busy ? <span className="spinner-mark" aria-hidden="true" /> : icon !== undefined && <Icon name={icon} />}
+      {busy ? (
+        <span className="spinner-mark" aria-hidden="true" />
+      ) : (
+        icon !== undefined && <Icon name={icon} />
+      )}
       <span>{children}</span>
     </button>
   );

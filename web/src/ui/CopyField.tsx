@@ -1,7 +1,7 @@
 /** A value to hand on, with a copy button that says whether it worked. */
 import { useEffect, useRef, useState } from "react";
-import { Button } from "./Button.tsx";
-import { FieldFrame } from "./Field.tsx";
+import { Button } from "./Button";
+import { FieldFrame } from "./Field";
 
 type Outcome = "idle" | "copied" | "by-hand";
 
@@ -32,14 +32,22 @@ export function CopyField({ label, value }: { label: string; value: string }) {
       {(ids) => (
         <>
           <div className="copy-field">
-            <input ref={input} className="input" readOnly value={value} {...ids} onFocus={(event) => event.currentTarget.select()} />
+            <input
+              ref={input}
+              className="input"
+              readOnly
+              value={value}
+              {...ids}
+              onFocus={(event) => event.currentTarget.select()}
+            />
             <Button tone="secondary" icon={outcome === "copied" ? "check" : "copy"} onClick={copy}>
               {outcome === "copied" ? "Copied" : "Copy"}
             </Button>
           </div>
           <p className={outcome === "by-hand" ? "field-hint" : "visually-hidden"} role="status">
             {outcome === "copied" && "Link copied."}
-            {outcome === "by-hand" && "The browser did not allow copying. The link is selected: press Ctrl+C, or ⌘C on a Mac."}
+            {outcome === "by-hand" &&
+              "The browser did not allow copying. The link is selected: press Ctrl+C, or ⌘C on a Mac."}
           </p>
         </>
       )}

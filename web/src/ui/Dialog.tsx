@@ -12,7 +12,14 @@ export interface DialogProps {
   children: ReactNode;
 }
 
-export function Dialog({ open, title, onClose, actions, dismissable = true, children }: DialogProps) {
+export function Dialog({
+  open,
+  title,
+  onClose,
+  actions,
+  dismissable = true,
+  children,
+}: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {

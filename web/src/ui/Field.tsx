@@ -1,6 +1,6 @@
 /** Labelled form fields: hint and error are tied to the control, so that they are read out with it. */
 import { type ComponentPropsWithRef, type ReactNode, useId } from "react";
-import { Icon } from "./icons.tsx";
+import { Icon } from "./icons";
 
 interface Labels {
   label: ReactNode;
@@ -17,10 +17,14 @@ export interface ControlIds {
 }
 
 /** The frame around any single control; `children` receives the ids it must spread. */
-export function FieldFrame(props: Labels & { id?: string | undefined; children: (ids: ControlIds) => ReactNode }) {
+export function FieldFrame(
+  props: Labels & { id?: string | undefined; children: (ids: ControlIds) => ReactNode },
+) {
   const own = useId();
   const id = props.id ?? own;
-  const described = [props.hint && `${id}-hint`, props.error && `${id}-error`].filter(Boolean).join(" ");
+  const described = [props.hint && `${id}-hint`, props.error && `${id}-error`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
@@ -32,7 +36,11 @@ export function FieldFrame(props: Labels & { id?: string | undefined; children: 
           {props.hint}
         </p>
       )}
-      {props.children({ id, "aria-describedby": described || undefined, "aria-invalid": props.error ? true : undefined })}
+      {props.children({
+        id,
+        "aria-describedby": described || undefined,
+        "aria-invalid": props.error ? true : undefined,
+      })}
       {props.error && <FieldError id={`${id}-error`}>{props.error}</FieldError>}
     </div>
   );

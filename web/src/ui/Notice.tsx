@@ -1,6 +1,6 @@
 /** A message in the page: what happened, what to do, and at most one action. `live` announces it as it appears. */
 import type { ReactNode } from "react";
-import { Icon, type IconName } from "./icons.tsx";
+import { Icon, type IconName } from "./icons";
 
 export type NoticeTone = "info" | "good" | "warn" | "danger" | "neutral";
 

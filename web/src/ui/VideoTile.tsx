@@ -1,6 +1,6 @@
 /** One person's picture: a live video, or a cover that says truthfully why there is none. */
 import { type ReactNode, useEffect, useRef } from "react";
-import { Icon, type IconName } from "./icons.tsx";
+import { Icon, type IconName } from "./icons";
 
 export interface VideoTileProps {
   stream: MediaStream | null;
@@ -19,7 +19,16 @@ export interface VideoTileProps {
 }
 
 export function VideoTile(props: VideoTileProps) {
-  const { stream, name, self = false, shape = "wide", fit = "cover", cover, micOff = false, onPlayRefused } = props;
+  const {
+    stream,
+    name,
+    self = false,
+    shape = "wide",
+    fit = "cover",
+    cover,
+    micOff = false,
+    onPlayRefused,
+  } = props;
   const video = useRef<HTMLVideoElement>(null);
   const refused = useRef(onPlayRefused);
   refused.current = onPlayRefused;
@@ -27,15 +36,36 @@ export function VideoTile(props: VideoTileProps) {
     const element = video.current;
     if (element === null || element.srcObject === stream) return;
     element.srcObject = stream;
-    if (stream !== null) element.play().catch((reason: Error) => reason.name === "NotAllowedError" && refused.current?.(element));
+    if (stream !== null)
+      element
+        .play()
+        .catch((reason: Error) => reason.name === "NotAllowedError" && refused.current?.(element));
   }, [stream]);
   return (
-    <figure className="tile" data-shape={shape} data-fit={fit} data-mirrored={self || undefined} aria-label={`${name}, video`}>
+    <figure
+      className="tile"
+      data-shape={shape}
+      data-fit={fit}
+      data-mirrored={self || undefined}
+      aria-label={`${name}, video`}
+    >
       {/* biome-ignore lint/a11y/useMediaCaption: a live conversation has no caption track to offer */}
-      <video ref={video} autoPlay playsInline muted={self} aria-hidden={cover !== undefined || undefined} />
+      <video
+        ref={video}
+        autoPlay
+        playsInline
+        muted={self}
+        aria-hidden={cover !== undefined || undefined}
+      />
       {cover !== undefined && (
         <div className="tile-cover">
-          {cover.initials !== undefined ? <span className="tile-initials" aria-hidden="true">{cover.initials}</span> : cover.icon && <Icon name={cover.icon} />}
+          {cover.initials !== undefined ? (
+            <span className="tile-initials" aria-hidden="true">
+              {cover.initials}
+            </span>
+          ) : (
+            cover.icon && <Icon name={cover.icon} />
+          )}
           <div>{cover.text}</div>
         </div>
       )}
