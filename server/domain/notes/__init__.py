@@ -1,0 +1,1 @@
+"""Consultation notes: drafts, versions and signing; sealed before they are stored, audited before they are shown."""
