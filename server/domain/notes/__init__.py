@@ -1,1 +1,1 @@
-"""Consultation notes: drafts, versions and signing; sealed before they are stored, audited before they are shown."""
+"""Consultation notes: drafts, versions, signing. Sealed before they are stored, audited before they are shown."""

@@ -38,7 +38,7 @@ consent = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("visit_id", Id, ForeignKey("visit.id"), nullable=False),
-    Column("text_version", Integer, nullable=False),
+    Column("text_version", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("given_at", Instant, nullable=False),
     Index("ix_consent_visit_id", "visit_id"),
