@@ -1,4 +1,30 @@
+/** Starts the patient page: takes the token out of the address, then shows the visit. */
+import "../ui/app.css";
+import "./patient.css";
 import { createRoot } from "react-dom/client";
+import { PatientApi } from "../api/patient.ts";
+import { Call } from "../call/call.ts";
+import { LocalMedia } from "../call/local.ts";
+import { VisitSocket } from "../signaling/visit.ts";
+import { systemClock } from "../state/clock.ts";
+import { PatientVisit } from "../state/patientVisit.ts";
+import { App } from "./App.tsx";
+import { takeToken } from "./token.ts";
+
+const visit = new PatientVisit({
+  api: new PatientApi(),
+  local: new LocalMedia(),
+  socket: (ticket) => new VisitSocket(ticket),
+  call: (line, local) => new Call(line, local),
+  clock: systemClock,
+});
 
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<main>Your video visit</main>);
+if (root) createRoot(root).render(<App visit={visit} />);
+void visit.open(takeToken(window));
+for (const event of ["online", "pageshow"] as const) {
+  window.addEventListener(event, () => void visit.refresh());
+}
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") void visit.refresh();
+});

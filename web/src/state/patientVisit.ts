@@ -59,6 +59,7 @@ const BLANK = {
 
 export class PatientVisit {
   readonly view: ReadonlyStore<PatientView>;
+  readonly local: LocalMedia;
   private readonly store = new Store<PatientView>({ ...BLANK, step: "opening" });
   private socket: VisitSocket | null = null;
   private token: string | null = null;
@@ -67,6 +68,7 @@ export class PatientVisit {
 
   constructor(private readonly ports: PatientPorts) {
     this.view = this.store;
+    this.local = ports.local;
   }
 
   /** `token` comes from the link; without one the browser's session is tried. */
@@ -80,6 +82,11 @@ export class PatientVisit {
       if (error instanceof ApiError && error.passing) this.update({ unreachable: true });
       else this.update({ dead: true });
     }
+  }
+
+  /** Tries once more after the server could not be reached. */
+  reopen(): Promise<void> {
+    return this.open(this.token);
   }
 
   continue(): Promise<void> {
@@ -113,7 +120,7 @@ export class PatientVisit {
   giveUp(): Promise<void> {
     return this.act(async () => {
       const visit = await this.ports.api.giveUp();
-      this.ports.local.stop();
+      this.local.stop();
       this.update({ gaveUp: true });
       this.accept(visit);
     });
@@ -121,7 +128,7 @@ export class PatientVisit {
 
   leave(): void {
     this.endCall();
-    this.ports.local.stop();
+    this.local.stop();
     this.update({ left: true });
   }
 
@@ -143,7 +150,7 @@ export class PatientVisit {
   close(): void {
     this.endCall();
     this.hangUp();
-    this.ports.local.stop();
+    this.local.stop();
   }
 
   private async openLink(token: string): Promise<void> {
@@ -187,12 +194,15 @@ export class PatientVisit {
   private follow(): void {
     const { visit, step } = this.store.get();
     if (!visit) return;
-    if (isOver(visit.state)) return this.close();
+    if (isOver(visit.state)) {
+      this.close();
+      return;
+    }
     if (isCheckedIn(visit) && step !== "elsewhere") this.dial();
     if (step === "in_visit") this.startCall();
     else this.endCall();
     const wanted = step === "check" || step === "waiting" || step === "in_visit";
-    if (wanted && this.ports.local.view.get().phase === "idle") void this.ports.local.start();
+    if (wanted && this.local.view.get().phase === "idle") void this.local.start();
   }
 
   private dial(): void {
@@ -239,7 +249,7 @@ export class PatientVisit {
 
   private startCall(): void {
     if (this.store.get().call || !this.socket) return;
-    const call = this.ports.call(this.socket, this.ports.local);
+    const call = this.ports.call(this.socket, this.local);
     this.update({ call });
     call.view.subscribe(() => this.callChanged(call));
     call.start();

@@ -1,0 +1,36 @@
+/** One plain line about the connection: nothing while all is well. */
+import type { CallView } from "../../call/call.ts";
+import type { SeatView } from "../../contract/signaling.ts";
+import { type Clinic, PhoneLink } from "../Page.tsx";
+
+interface LineProps {
+  call: CallView;
+  seat: SeatView | undefined;
+  clinic: Clinic;
+  /** Away for so long that the phone is the better way. */
+  lost: boolean;
+}
+
+export function Line(props: LineProps) {
+  const words = wordsFor(props);
+  return (
+    <div className="room-line" role="status">
+      {words && <p>{words}</p>}
+      {props.lost && (
+        <p>
+          If this takes too long, call <PhoneLink clinic={props.clinic} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function wordsFor({ call, seat }: LineProps): string | null {
+  if (call.state === "joining" || call.state === "idle") return "Connecting…";
+  if (call.state === "reconnecting") return "Reconnecting… Stay on this page.";
+  if (seat?.presence === "reconnecting") {
+    return `${seat.name} lost the connection and is coming back.`;
+  }
+  if (call.quality === "weak") return "The connection is weak. Sound comes first.";
+  return null;
+}
