@@ -15,6 +15,7 @@ visit = Table(
     Column("rev", Integer, nullable=False),
     Column("outcome", Text),
     Column("booked_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
     Column("arrived_at", Instant),
     Column("admitted_at", Instant),
     Column("ended_at", Instant),
