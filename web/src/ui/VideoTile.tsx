@@ -49,7 +49,6 @@ export function VideoTile(props: VideoTileProps) {
       data-mirrored={self || undefined}
       aria-label={`${name}, video`}
     >
-      {/* biome-ignore lint/a11y/useMediaCaption: a live conversation has no caption track to offer */}
       <video
         ref={video}
         autoPlay

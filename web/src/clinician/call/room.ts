@@ -1,0 +1,91 @@
+/**
+ * The clinician's place in one visit: own devices, the seat's line, and the call once the patient is in. Entering and
+ * leaving the call may repeat; `close` frees whatever is open.
+ */
+import { Call, type CallView } from "../../call/call.ts";
+import { LocalMedia } from "../../call/local.ts";
+import type { SeatView } from "../../contract/signaling.ts";
+import type { TicketView } from "../../contract/views.ts";
+import { VisitSocket } from "../../signaling/visit.ts";
+import { type ReadonlyStore, Store } from "../../state/store.ts";
+
+export interface RoomView {
+  line: "connecting" | "up" | "down";
+  seats: readonly SeatView[];
+  /** Null until the call was entered for the first time. */
+  call: CallView | null;
+  /** The same seat was opened in another window, which now has it. */
+  elsewhere: boolean;
+}
+
+export class VisitRoom {
+  readonly local = new LocalMedia();
+  readonly view: ReadonlyStore<RoomView>;
+  private readonly store = new Store<RoomView>({
+    line: "connecting",
+    seats: [],
+    call: null,
+    elsewhere: false,
+  });
+  private readonly socket: VisitSocket;
+  private call: Call | null = null;
+  private wanted = false;
+
+  constructor(freshTicket: () => Promise<TicketView>, onNews: () => void) {
+    this.view = this.store;
+    this.socket = new VisitSocket(freshTicket);
+    const { listeners } = this.socket;
+    listeners.on("seats", (seats) => this.store.patch({ seats }));
+    listeners.on("hint", onNews);
+    listeners.on("down", () => this.store.patch({ line: "down" }));
+    listeners.on("replaced", () => this.store.patch({ elsewhere: true, line: "down" }));
+    listeners.on("up", () => {
+      this.store.patch({ line: "up" });
+      onNews();
+      this.join();
+    });
+  }
+
+  open(): void {
+    this.socket.open();
+    void this.local.start();
+  }
+
+  /** Joins the call now, or as soon as the line is up. */
+  enterCall(): void {
+    this.wanted = true;
+    if (this.local.view.get().phase === "idle") void this.local.start();
+    this.join();
+  }
+
+  leaveCall(): void {
+    this.call?.leave();
+    this.forget();
+    this.local.stop();
+  }
+
+  close(): void {
+    this.leaveCall();
+    this.socket.close();
+  }
+
+  /** A closed call is not entered again by itself; the person may ask for a new one. */
+  private forget(): void {
+    this.wanted = false;
+    this.call = null;
+  }
+
+  private join(): void {
+    if (!this.wanted || this.call !== null || !this.socket.connected) return;
+    const call = new Call(this.socket, this.local);
+    this.call = call;
+    const show = () => {
+      const view = call.view.get();
+      this.store.patch({ call: view });
+      if (view.state === "closed" && this.call === call) this.forget();
+    };
+    call.view.subscribe(show);
+    call.start();
+    show();
+  }
+}

@@ -1,0 +1,48 @@
+/** The note of one visit: being written, or signed and read-only. */
+import { useQuery } from "@tanstack/react-query";
+import { useId } from "react";
+import { sentenceFor } from "../../api/sentences.ts";
+import type { VisitView } from "../../contract/views.ts";
+import { useApi } from "../../staff/session/context.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { NoteEditor } from "./NoteEditor.tsx";
+import { noteOf } from "./noteStore.ts";
+import { SignedNote } from "./SignedNote.tsx";
+
+export function NotePanel({ visit }: { visit: VisitView }) {
+  const note = useQuery(noteOf(useApi(), visit.id));
+  const heading = useId();
+  return (
+    <section className="card note" aria-labelledby={heading}>
+      <h2 id={heading} className="note-title">
+        <Icon name="note" />
+        Note
+      </h2>
+      {note.isPending && <Spinner>Opening the note…</Spinner>}
+      {note.isError && note.data === undefined && (
+        <Unread reason={note.error} onRetry={() => void note.refetch()} />
+      )}
+      {note.data?.status === "signed" && <SignedNote note={note.data} zone={visit.zone} />}
+      {note.data !== undefined && note.data.status !== "signed" && (
+        <NoteEditor visit={visit} start={note.data} labelledBy={heading} />
+      )}
+    </section>
+  );
+}
+
+function Unread({ reason, onRetry }: { reason: unknown; onRetry: () => void }) {
+  const { what, todo } = sentenceFor(reason);
+  const again = (
+    <Button size="small" icon="refresh" onClick={onRetry}>
+      Try again
+    </Button>
+  );
+  return (
+    <Notice tone="danger" live="assertive" title={what} action={again}>
+      {todo}
+    </Notice>
+  );
+}
