@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from server.crypto.tokens import hash_token
 from server.db.database import Database
-from server.db.transaction import ReadTx, WriteTx
+from server.db.transaction import WriteTx
 from server.domain.identity import store
 from server.domain.identity.model import Misses, Staff, canonical_login
 from server.domain.identity.passwords import Passwords
@@ -32,13 +32,13 @@ class SignIn:
         name = canonical_login(login)
         key = hash_token(name)
         async with database.read() as reading:
-            await _refuse_while_throttled(reading, now, key)
+            _refuse_while_throttled(now, await store.misses_of(reading, key))
             found = await store.staff_with_login(reading, name)
         stored = found[1] if found is not None else None
         right = await self._passwords.verify(stored, password)
         async with database.write() as tx:
             # Guesses made side by side all passed the first look; here they pass one after the other.
-            await _refuse_while_throttled(tx, now, key)
+            _refuse_while_throttled(now, await store.lock_misses(tx, now, key))
             found = await store.staff_with_login(tx, name)
             if right and found is not None and found[1] == stored and found[0].active:
                 return await _let_in(tx, now, key, found[0])
@@ -60,8 +60,7 @@ async def _note_miss(tx: WriteTx, now: datetime, key: bytes, staff: Staff | None
         tx.audit(system_actor(staff.practice), "auth.sign_in_failed", "staff", staff.id)
 
 
-async def _refuse_while_throttled(tx: ReadTx, now: datetime, key: bytes) -> None:
-    misses = await store.misses_of(tx, key)
+def _refuse_while_throttled(now: datetime, misses: Misses | None) -> None:
     if misses is None:
         return
     wait = _FINAL_RETRY if misses.final else misses.wait(now)

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
+from server.db.metadata import Instant
 from server.db.transaction import ReadTx, WriteTx
 from server.domain.identity.model import (
     Invitation,
@@ -26,6 +27,12 @@ from server.kernel.ids import InvitationId, PatientId, PracticeId, SessionId, St
 from server.kernel.phi import Phi
 
 _FOUND_AT_MOST = 50
+
+# Written out, since both databases know this statement and SQLAlchemy has one spelling of it for each.
+_HOLD_MISSES = text(
+    "INSERT INTO sign_in_miss (login_hash, misses, missed_at) VALUES (:login_hash, 0, :missed_at)"
+    " ON CONFLICT (login_hash) DO UPDATE SET misses = sign_in_miss.misses"
+).bindparams(bindparam("missed_at", type_=Instant()))
 
 
 # Practices and staff
@@ -110,16 +117,21 @@ async def patients_of(tx: ReadTx, owner: PracticeId, wanted: Iterable[PatientId]
 
 
 async def misses_of(tx: ReadTx, login_hash: bytes) -> Misses | None:
-    found = select(sign_in_miss).where(sign_in_miss.c.login_hash == login_hash).with_for_update()
+    found = select(sign_in_miss).where(sign_in_miss.c.login_hash == login_hash)
     row = (await tx.execute(found)).one_or_none()
     return None if row is None else Misses(row.misses, row.missed_at)
 
 
+async def lock_misses(tx: WriteTx, now: datetime, login_hash: bytes) -> Misses | None:
+    """The same, held until the transaction ends: guesses at one login are judged one after the other."""
+    await tx.execute(_HOLD_MISSES, [{"login_hash": login_hash, "missed_at": now}])
+    return await misses_of(tx, login_hash)
+
+
 async def add_miss(tx: WriteTx, now: datetime, login_hash: bytes) -> None:
+    """Count one more, after `lock_misses`."""
     mine = sign_in_miss.c.login_hash == login_hash
-    once_more = update(sign_in_miss).where(mine).values(misses=sign_in_miss.c.misses + 1, missed_at=now)
-    if (await tx.execute(once_more)).rowcount == 0:
-        await tx.execute(insert(sign_in_miss).values(login_hash=login_hash, misses=1, missed_at=now))
+    await tx.execute(update(sign_in_miss).where(mine).values(misses=sign_in_miss.c.misses + 1, missed_at=now))
 
 
 async def forget_misses(tx: WriteTx, login_hash: bytes) -> None:
