@@ -57,7 +57,9 @@ class NoteDesk:
             saved = signable(await self._service.saved(tx, actor, visit), version)
         opened = await self._vault.open(saved.sealed, saved.note.binding)
         async with self._database.write() as tx:
-            return await self._service.sign(tx, actor, now, visit, version, opened.content_hash)
+            return await self._service.sign(
+                tx, actor, now, visit, version=version, content_hash=opened.content_hash
+            )
 
     async def _save(self, actor: Actor, now: datetime, visit: VisitId, text: Phi[str], based_on: int) -> Note:
         async with self._database.read() as tx:

@@ -1,7 +1,7 @@
 """The verbs of notes inside a transaction: who may, which version, and what the ledger remembers.
 
-Only the clinician of the visit writes and reads its note. The text never comes here: it is sealed before and opened
-after (see `desk`).
+Only the clinician of the visit writes and reads its note. The text never comes here: it is sealed before and
+opened after (see `desk`).
 """
 
 from collections.abc import Iterable
@@ -53,9 +53,10 @@ class NoteService:
         """
         await self._writable(tx, actor, binding.visit)
         saved = await store.find(tx, actor.practice, binding.visit)
-        after = await (
-            _begin(tx, actor, now, binding) if saved is None else _move_on(tx, saved.note, now, binding)
-        )
+        if saved is None:
+            after = await _begin(tx, actor, now, binding)
+        else:
+            after = await _move_on(tx, saved.note, now, binding)
         await store.add_version(tx, after, sealed)
         tx.audit(
             actor,
@@ -83,7 +84,7 @@ class NoteService:
         return await store.find(tx, actor.practice, visit)
 
     async def sign(
-        self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, version: int, content_hash: str
+        self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, *, version: int, content_hash: str
     ) -> Note:
         """From here on the note does not change. Raises DomainError("note.stale" | "note.already_signed")."""
         found = await self._own(tx, actor, visit, Permission.NOTE_WRITE)

@@ -1,7 +1,7 @@
 """The vault seals a note's text under a fresh key for one place, and opens it in that place only.
 
-What is sealed is a 32-byte random salt followed by the text. The salt makes the content hash a commitment: it proves
-later which words were signed, and nobody who holds it (the ledger, a witness) can confirm a guess of a short note.
+What is sealed is a 32-byte random salt followed by the text. The salt makes the content hash a commitment: it
+proves later which words were signed, and nobody who holds it (the ledger, a witness) can confirm a guess.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The verbs of the desk and of the consultation; those of the waiting room and of the day's list come with them."""
+"""The verbs of the desk and of the consultation. The waiting room's and the day's list come with them."""
 
 from datetime import datetime
 
@@ -82,7 +82,7 @@ class VisitService(Agenda, Reception):
         Raises DomainError("visit.already_admitted" | "visit.not_waiting" | "visit.stale").
         """
         change = Change(Happening.ADMIT, Role.CLINICIAN, facts={"admitted_at": now})
-        after = await self._conduct(tx, actor, now, visit, change, if_rev)
+        after = await self._conduct(tx, actor, now, visit, change, if_rev=if_rev)
         for seat in await store.seats_of(tx, [visit]):
             if seat.role is Role.PATIENT:
                 tx.announce(self._grant(after, seat, now))
@@ -91,7 +91,7 @@ class VisitService(Agenda, Reception):
     async def hold(self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, if_rev: int) -> Visit:
         """Step out: the patient waits again. Raises DomainError("visit.not_admitted" | "visit.ended")."""
         change = Change(Happening.HOLD, Role.CLINICIAN, facts={"admitted_at": None})
-        return await self._conduct(tx, actor, now, visit, change, if_rev)
+        return await self._conduct(tx, actor, now, visit, change, if_rev=if_rev)
 
     async def end(
         self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, *, if_rev: int, outcome: Outcome
@@ -99,17 +99,17 @@ class VisitService(Agenda, Reception):
         """Close the visit. Its link lives `AFTER_VISIT` longer, however long the visit took."""
         facts = {"ended_at": now, "outcome": outcome}
         change = Change(Happening.END, Role.CLINICIAN, facts=facts, detail={"outcome": outcome.value})
-        after = await self._conduct(tx, actor, now, visit, change, if_rev)
+        after = await self._conduct(tx, actor, now, visit, change, if_rev=if_rev)
         await self._identity.expire_links(tx, actor, visit, now + AFTER_VISIT)
         return after
 
     async def no_show(self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, if_rev: int) -> Visit:
         """The patient did not come. Raises DomainError("visit.already_admitted" | "visit.ended")."""
         change = Change(Happening.NO_SHOW, Role.CLINICIAN, facts={"ended_at": now})
-        return await self._conduct(tx, actor, now, visit, change, if_rev)
+        return await self._conduct(tx, actor, now, visit, change, if_rev=if_rev)
 
     async def _conduct(
-        self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, change: Change, if_rev: int
+        self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, change: Change, *, if_rev: int
     ) -> Visit:
         """What only the visit's own clinician does."""
         found = await changes.hold(tx, actor, visit)
