@@ -4,13 +4,7 @@
  * person or leaving ends it. What `leave` finds open, it closes.
  */
 import { codeOf } from "../api/sentences.ts";
-import type {
-  CallClosed,
-  CallJoined,
-  CallSlots,
-  SeatState,
-  SlotSeat,
-} from "../contract/signaling.ts";
+import type { CallClosed, CallJoined, CallSlots, SeatState, Slot } from "../contract/signaling.ts";
 import { Backoff } from "../state/backoff.ts";
 import { type Clock, every, systemClock } from "../state/clock.ts";
 import { type ReadonlyStore, Store } from "../state/store.ts";
@@ -76,7 +70,7 @@ export class Call {
   private readonly backoff: Backoff;
   private readonly stops: (() => void)[] = [];
   private peer: Peer | null = null;
-  private slots: { peer: string; slots: readonly SlotSeat[] } = { peer: "", slots: [] };
+  private slots: { peer: string; slots: readonly Slot[] } = { peer: "", slots: [] };
   private cancelTimer = () => {};
   private attempt = 0;
   private reading: Reading | null = null;

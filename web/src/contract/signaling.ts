@@ -1,5 +1,5 @@
 /** The messages of the socket protocol, one interface per message. */
-export interface SeatView {
+export interface Seat {
   seat: string;
   role: "patient" | "clinician";
   name: string;
@@ -10,26 +10,26 @@ export interface SeatView {
 }
 
 export interface Seats {
-  seats: SeatView[];
+  seats: Seat[];
 }
 
-export interface SlotSeat {
+export interface Slot {
   slot: number;
   seat: string;
 }
 
 export interface CallSlots {
   peer: string;
-  slots: SlotSeat[];
+  slots: Slot[];
 }
 
 export interface CallClosed {
   peer: string;
-  reason: string;
+  reason: "left" | "superseded" | "timeout" | "failed" | "ended" | "shutdown";
 }
 
 export interface CallJoin {
-  ticket?: string | null;
+  ticket?: string;
 }
 
 export interface CallJoined {
@@ -55,5 +55,10 @@ export interface SeatState {
 export interface VisitHint {
   visit: string;
   rev: number;
-  ticket?: string | null;
 }
+
+export interface VisitAdmitted extends VisitHint {
+  ticket?: string;
+}
+
+export type SeatView = Seat;

@@ -6,10 +6,10 @@ import type {
   CallClosed,
   CallJoined,
   CallSlots,
+  Seat,
   SeatState,
   Seats,
-  SeatView,
-  VisitHint,
+  VisitAdmitted,
 } from "../contract/signaling.ts";
 import type { TicketView } from "../contract/views.ts";
 import { browserConnection, Connection, type ConnectionPorts } from "./connection.ts";
@@ -21,11 +21,11 @@ export interface VisitSocketEvents {
   down: undefined;
   /** The server will not have this seat; the code says why. */
   refused: string;
-  seats: SeatView[];
+  seats: Seat[];
   slots: CallSlots;
   closed: CallClosed;
   /** Something about the visit changed: fetch it. */
-  hint: VisitHint & { name: string };
+  hint: VisitAdmitted & { name: string };
   /** The same seat connected somewhere else. */
   replaced: undefined;
 }
@@ -101,10 +101,10 @@ export class VisitSocket {
     else if (event === "call:slots") this.listeners.tell("slots", data as CallSlots);
     else if (event === "call:closed") this.listeners.tell("closed", data as CallClosed);
     else if (event === "session:replaced") this.replaced();
-    else if (event.startsWith("visit:")) this.hinted(event, data as VisitHint);
+    else if (event.startsWith("visit:")) this.hinted(event, data as VisitAdmitted);
   }
 
-  private hinted(name: string, hint: VisitHint): void {
+  private hinted(name: string, hint: VisitAdmitted): void {
     if (name === "visit:admitted" && hint.ticket) this.admission = hint.ticket;
     this.listeners.tell("hint", { ...hint, name });
   }

@@ -8,7 +8,7 @@ import type { PatientApi } from "../api/patient.ts";
 import { codeOf } from "../api/sentences.ts";
 import type { Call } from "../call/call.ts";
 import type { LocalMedia } from "../call/local.ts";
-import type { SeatView } from "../contract/signaling.ts";
+import type { Seat } from "../contract/signaling.ts";
 import type { MyVisitView, TicketView } from "../contract/views.ts";
 import type { VisitSocket } from "../signaling/visit.ts";
 import { type Clock, every } from "./clock.ts";
@@ -25,7 +25,7 @@ export interface PatientView extends PatientFacts {
   online: boolean;
   /** The clinician stepped out after the visit had begun. */
   held: boolean;
-  seats: readonly SeatView[];
+  seats: readonly Seat[];
   call: Call | null;
 }
 

@@ -1,11 +1,11 @@
 /** One plain line about the connection: nothing while all is well. */
 import type { CallView } from "../../call/call.ts";
-import type { SeatView } from "../../contract/signaling.ts";
+import type { Seat } from "../../contract/signaling.ts";
 import { type Clinic, PhoneLink } from "../Page.tsx";
 
 interface LineProps {
   call: CallView;
-  seat: SeatView | undefined;
+  seat: Seat | undefined;
   clinic: Clinic;
   /** Away for so long that the phone is the better way. */
   lost: boolean;
