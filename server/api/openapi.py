@@ -34,7 +34,11 @@ def openapi_document() -> dict[str, Any]:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Bedside", "version": "1", "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {
+            "title": "Bedside",
+            "version": "1",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
@@ -56,7 +60,11 @@ def _schemas(routes: Iterable[Route]) -> tuple[Mapping[_Key, dict[str, Any]], di
     wanted += [(model, "serialization") for model in sorted(given, key=lambda model: model.__name__)]
     schemas, definitions = models_json_schema(wanted, ref_template=_REF, schema_generator=_Schema)
     named = definitions["$defs"]
-    return schemas, {name: named[name] for name in sorted(named)}  # type: ignore[return-value]
+    return schemas, {name: _untitled(named[name]) for name in sorted(named)}  # type: ignore[return-value]
+
+
+def _untitled(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in schema.items() if name != "title"}
 
 
 def _operation(route: Route, schemas: Mapping[_Key, dict[str, Any]]) -> dict[str, Any]:
@@ -109,7 +117,9 @@ def _responses(route: Route, schemas: Mapping[_Key, dict[str, Any]]) -> dict[str
     if route.status is not HTTPStatus.NO_CONTENT:
         answer["content"] = _json(schemas[route.gives, "serialization"])
     problem = _json({"$ref": _REF.format(model="Problem")}, "application/problem+json")
-    refusals = {str(status.value): {"description": status.phrase, "content": problem} for status in route.refusals()}
+    refusals = {
+        str(status.value): {"description": status.phrase, "content": problem} for status in route.refusals()
+    }
     return {str(route.status.value): answer, **refusals}
 
 

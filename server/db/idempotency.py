@@ -30,7 +30,7 @@ idempotency = Table(
 
 
 class KeyTaken(Exception):
-    """This key was claimed before; the transaction that learns so cannot go on."""
+    """Somebody claimed the key before; the transaction that learns so cannot go on."""
 
 
 @dataclass(frozen=True, slots=True)

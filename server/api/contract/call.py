@@ -10,6 +10,7 @@ from server.api.contract.shapes import Request
 from server.api.services import Services
 from server.kernel.actor import Actor, ActorKind
 from server.kernel.errors import missing, unauthenticated
+from server.kernel.ids import VisitId
 
 Asked = TypeVar("Asked", bound=Request)
 
@@ -24,13 +25,13 @@ class SessionChange:
 
 @dataclass(slots=True)
 class Call(Generic[Asked]):
-    """`wanted` is the decoded body or query; `prefix` names the caller's network, for limits only."""
+    """`wanted` is the decoded body or query; `network` is where it comes from, for limits only."""
 
     services: Services
     now: datetime
     wanted: Asked
     ids: Mapping[str, UUID]
-    prefix: str
+    network: str
     who: Actor | None = None
     if_rev: int = 0
     key: str = ""
@@ -44,7 +45,7 @@ class Call(Generic[Asked]):
         return self.who
 
     @property
-    def own_visit(self) -> UUID:
+    def own_visit(self) -> VisitId:
         """The one visit that a patient's session opens."""
         if self.actor.visit is None:
             raise missing()

@@ -1,8 +1,10 @@
-"""Refusals on the wire: problem details (RFC 9457) with a stable `code`, and how the domain's kinds map to them."""
+"""Refusals on the wire: problem details (RFC 9457) with a stable `code`, and what the domain's kinds become."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
+from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from server.api.contract.shapes import View
@@ -16,6 +18,10 @@ class FieldError(View):
     code: str
 
 
+def _without_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)  # left out when there is nothing to say, never null
+
+
 class Problem(View):
     type: str
     title: str
@@ -23,7 +29,7 @@ class Problem(View):
     code: str
     detail: str
     trace_id: str
-    errors: list[FieldError] | SkipJsonSchema[None] = None
+    errors: list[FieldError] | SkipJsonSchema[None] = Field(default=None, json_schema_extra=_without_default)
 
 
 class HttpRefusal(Exception):

@@ -37,7 +37,8 @@ class Auth(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Route:
     """`takes` is the body of an unsafe method, the query string of a GET. `refuses` adds statuses to those
-    that follow from the rest of the row."""
+    that follow from the rest of the row.
+    """
 
     method: str
     path: str
@@ -113,8 +114,18 @@ class Table:
         def register(handler: Handler[Asked, Given]) -> Handler[Asked, Given]:
             self._rows.append(
                 Route(
-                    method, path, handler, takes, gives, auth, status, self.tag,
-                    if_match, idempotent, body_limit, refuses,
+                    method,
+                    path,
+                    handler,
+                    takes,
+                    gives,
+                    auth,
+                    status,
+                    self.tag,
+                    if_match,
+                    idempotent,
+                    body_limit,
+                    refuses,
                 )
             )
             return handler

@@ -1,40 +1,93 @@
-"""Routes of my_visit."""
+"""The one visit that a patient's session opens: check-in, waiting room, ticket."""
+
 from http import HTTPStatus
-from server.api.contract import Auth, Call, NoContent, Nothing, Table
-from server.api.views.identity import *
-from server.api.views.visits import *
-from server.api.views.my_visit import *
-from server.api.views.notes import *
 
-table = Table("my_visit")
-V = "/api/v1"
+from server.api.contract import Auth, Call, Nothing, Table
+from server.api.services import Services
+from server.api.views.my_visit import ConfirmIdentity, GiveConsent, MyVisitView, TakeTicket
+from server.api.views.visits import TicketView
+from server.db import WriteTx
+from server.kernel.actor import Actor
 
+table = Table("my-visit")
 
-@table.route("GET", V + "/my-visit", takes=Nothing, gives=MyVisitView, auth=Auth.PATIENT)
-async def my_visit(call):
-    raise NotImplementedError
+_PATH = "/api/v1/my-visit"
 
 
-@table.route("POST", V + "/my-visit/identity", takes=ConfirmIdentity, gives=MyVisitView, auth=Auth.PATIENT, refuses=(HTTPStatus.TOO_MANY_REQUESTS,))
-async def confirm_identity(call):
-    raise NotImplementedError
+@table.route("GET", _PATH, takes=Nothing, gives=MyVisitView, auth=Auth.PATIENT)
+async def read_my_visit(call: Call[Nothing]) -> MyVisitView:
+    """The visit as its patient sees it."""
+    async with call.services.database.write() as tx:
+        return await my_visit_view(tx, call.services, call.actor)
 
 
-@table.route("POST", V + "/my-visit/consent", takes=GiveConsent, gives=MyVisitView, auth=Auth.PATIENT, refuses=(HTTPStatus.CONFLICT,))
-async def consent(call):
-    raise NotImplementedError
+@table.route(
+    "POST",
+    _PATH + "/identity",
+    takes=ConfirmIdentity,
+    gives=MyVisitView,
+    auth=Auth.PATIENT,
+    refuses=(HTTPStatus.TOO_MANY_REQUESTS,),
+)
+async def confirm_identity(call: Call[ConfirmIdentity]) -> MyVisitView:
+    """Tell the date of birth; five tries with one link."""
+    async with call.services.database.write() as tx:
+        await call.services.identity.confirm_birth_date(tx, call.actor, call.now, call.wanted.birth_date)
+        return await my_visit_view(tx, call.services, call.actor)
 
 
-@table.route("POST", V + "/my-visit/arrive", takes=Nothing, gives=MyVisitView, auth=Auth.PATIENT, refuses=(HTTPStatus.CONFLICT,))
-async def arrive(call):
-    raise NotImplementedError
+@table.route(
+    "POST",
+    _PATH + "/consent",
+    takes=GiveConsent,
+    gives=MyVisitView,
+    auth=Auth.PATIENT,
+    refuses=(HTTPStatus.CONFLICT,),
+)
+async def give_consent(call: Call[GiveConsent]) -> MyVisitView:
+    """Agree to the text in force, in the language it was read in."""
+    wanted = call.wanted
+    async with call.services.database.write() as tx:
+        await call.services.visits.consent(tx, call.actor, call.now, wanted.text_version, wanted.language)
+        return await my_visit_view(tx, call.services, call.actor)
 
 
-@table.route("POST", V + "/my-visit/give-up", takes=Nothing, gives=MyVisitView, auth=Auth.PATIENT, refuses=(HTTPStatus.CONFLICT,))
-async def give_up(call):
-    raise NotImplementedError
+@table.route(
+    "POST", _PATH + "/arrive", takes=Nothing, gives=MyVisitView, auth=Auth.PATIENT, refuses=(HTTPStatus.CONFLICT,)
+)
+async def arrive(call: Call[Nothing]) -> MyVisitView:
+    """Come into the waiting room."""
+    async with call.services.database.write() as tx:
+        await call.services.visits.arrive(tx, call.actor, call.now)
+        return await my_visit_view(tx, call.services, call.actor)
 
 
-@table.route("POST", V + "/my-visit/ticket", takes=TakeTicket, gives=TicketView, auth=Auth.PATIENT, refuses=(HTTPStatus.CONFLICT,))
-async def my_ticket(call):
-    raise NotImplementedError
+@table.route(
+    "POST", _PATH + "/give-up", takes=Nothing, gives=MyVisitView, auth=Auth.PATIENT, refuses=(HTTPStatus.CONFLICT,)
+)
+async def give_up(call: Call[Nothing]) -> MyVisitView:
+    """Leave the waiting room; the visit stays booked."""
+    async with call.services.database.write() as tx:
+        await call.services.visits.give_up(tx, call.actor, call.now)
+        return await my_visit_view(tx, call.services, call.actor)
+
+
+@table.route(
+    "POST",
+    _PATH + "/ticket",
+    takes=TakeTicket,
+    gives=TicketView,
+    auth=Auth.PATIENT,
+    refuses=(HTTPStatus.CONFLICT,),
+)
+async def take_my_ticket(call: Call[TakeTicket]) -> TicketView:
+    """A ticket for the patient's own seat."""
+    async with call.services.database.write() as tx:
+        return TicketView.of(
+            await call.services.visits.ticket(tx, call.actor, call.now, call.own_visit, call=call.wanted.call)
+        )
+
+
+async def my_visit_view(tx: WriteTx, door: Services, actor: Actor) -> MyVisitView:
+    practice = await door.identity.practice(tx, actor.practice)
+    return MyVisitView.of(await door.visits.mine(tx, actor), practice)

@@ -1,20 +1,44 @@
-"""Routes of patients."""
+"""The people who are cared for."""
+
 from http import HTTPStatus
-from server.api.contract import Auth, Call, NoContent, Nothing, Table
-from server.api.views.identity import *
-from server.api.views.visits import *
-from server.api.views.my_visit import *
-from server.api.views.notes import *
+from uuid import UUID
+
+from server.api.contract import Auth, Call, Table
+from server.api.door.once import once
+from server.api.views.identity import AddPatient, PatientQuery, PatientsView, PatientView
+from server.db import WriteTx
+from server.kernel.ids import PatientId
 
 table = Table("patients")
-V = "/api/v1"
 
 
-@table.route("GET", V + "/patients", takes=PatientQuery, gives=PatientsView, auth=Auth.STAFF)
-async def patients(call):
-    raise NotImplementedError
+@table.route("GET", "/api/v1/patients", takes=PatientQuery, gives=PatientsView, auth=Auth.STAFF)
+async def find_patients(call: Call[PatientQuery]) -> PatientsView:
+    """Patients whose name contains every word of the query."""
+    async with call.services.database.write() as tx:
+        found = await call.services.identity.patients(tx, call.actor, call.wanted.query)
+    return PatientsView(items=[PatientView.of(patient) for patient in found])
 
 
-@table.route("POST", V + "/patients", takes=AddPatient, gives=PatientView, auth=Auth.STAFF, status=HTTPStatus.CREATED, idempotent=True)
-async def add_patient(call):
-    raise NotImplementedError
+@table.route(
+    "POST",
+    "/api/v1/patients",
+    takes=AddPatient,
+    gives=PatientView,
+    auth=Auth.STAFF,
+    status=HTTPStatus.CREATED,
+    idempotent=True,
+)
+async def add_patient(call: Call[AddPatient]) -> PatientView:
+    """Add a patient to the practice."""
+    identity = call.services.identity
+
+    async def deed(tx: WriteTx) -> tuple[UUID, PatientView]:
+        added = await identity.add_patient(tx, call.actor, call.now, call.wanted.details())
+        return added.id, PatientView.of(added)
+
+    async def again(tx: WriteTx, made: UUID) -> PatientView:
+        tx.audit(call.actor, "patient.read", "patient", made)
+        return PatientView.of(await identity.patient(tx, call.actor.practice, PatientId(made)))
+
+    return await once(call, deed, again)

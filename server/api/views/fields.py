@@ -35,10 +35,10 @@ def _known_zone(name: str) -> str:
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_printable)]
 FilledLine = Annotated[Line, Field(min_length=1)]
-Prose = Annotated[str, StringConstraints(max_length=60_000), AfterValidator(_without_nul)]
+Prose = Annotated[str, StringConstraints(max_length=64_000), AfterValidator(_without_nul)]
 Zone = Annotated[str, StringConstraints(max_length=64), AfterValidator(_known_zone)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
-Email = Annotated[Line, StringConstraints(pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$")]
-Phone = Annotated[Line, StringConstraints(pattern=r"^\+?[0-9][0-9 ()/.\-]{2,30}$")]
+Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9(][0-9 ()/.\-]{2,30}$")]
 LinkToken = Annotated[str, StringConstraints(max_length=100)]
 Instant = AwareDatetime

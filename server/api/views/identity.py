@@ -3,22 +3,28 @@
 from datetime import date
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from server.api.contract.shapes import Request, View
 from server.api.views.fields import Email, FilledLine, Language, Line, Phone, Zone
+from server.domain.identity import Patient, PatientDetails, Practice, Staff
 from server.kernel.actor import Role
+from server.kernel.phi import Phi
 
 
 class SignIn(Request):
     login: FilledLine
-    password: str = Field(min_length=1, max_length=1000)
+    password: SecretStr = Field(min_length=1, max_length=1000)
 
 
 class StaffView(View):
     id: UUID
     display_name: str
     roles: list[Role]
+
+    @classmethod
+    def of(cls, staff: Staff) -> "StaffView":
+        return cls(id=staff.id, display_name=staff.display_name, roles=sorted(staff.roles))
 
 
 class SignInView(View):
@@ -30,6 +36,10 @@ class PracticeView(View):
     name: str
     zone: str
     phone: str
+
+    @classmethod
+    def of(cls, practice: Practice) -> "PracticeView":
+        return cls(id=practice.id, name=practice.name, zone=practice.zone, phone=practice.phone)
 
 
 class MeView(View):
@@ -54,6 +64,17 @@ class AddPatient(Request):
     language: Language
     zone: Zone
 
+    def details(self) -> PatientDetails:
+        return PatientDetails(
+            given_name=Phi(self.given_name),
+            family_name=Phi(self.family_name),
+            birth_date=Phi(self.birth_date),
+            email=Phi(self.email),
+            phone=Phi(self.phone),
+            language=self.language,
+            zone=self.zone,
+        )
+
 
 class PatientView(View):
     id: UUID
@@ -64,6 +85,20 @@ class PatientView(View):
     phone: str | None
     language: str
     zone: str
+
+    @classmethod
+    def of(cls, patient: Patient) -> "PatientView":
+        details = patient.details
+        return cls(
+            id=patient.id,
+            given_name=details.given_name.reveal(),
+            family_name=details.family_name.reveal(),
+            birth_date=details.birth_date.reveal(),
+            email=details.email.reveal(),
+            phone=details.phone.reveal(),
+            language=details.language,
+            zone=details.zone,
+        )
 
 
 class PatientsView(View):

@@ -6,6 +6,8 @@ from uuid import UUID
 from server.api.contract.shapes import Request, View
 from server.api.views.fields import FilledLine, Language, LinkToken
 from server.api.views.visits import VisitState
+from server.domain.identity import Practice
+from server.domain.visits import MyVisit
 
 
 class InvitationToken(Request):
@@ -52,6 +54,26 @@ class MyVisitView(View):
     identity_confirmed: bool
     consent: ConsentView
     admitted_at: datetime | None
+
+    @classmethod
+    def of(cls, mine: MyVisit, practice: Practice) -> "MyVisitView":
+        text = mine.consent_text
+        return cls(
+            id=mine.visit.id,
+            state=mine.visit.state,
+            rev=mine.visit.rev,
+            practice=MyPracticeView(name=practice.name, phone=practice.phone),
+            clinician_name=mine.clinician_name,
+            patient_given_name=None if mine.given_name is None else mine.given_name.reveal(),
+            starts_at=mine.starts_at,
+            ends_at=mine.ends_at,
+            zone=mine.zone,
+            identity_confirmed=mine.identity_confirmed,
+            consent=ConsentView(
+                needed=mine.consent_needed, text_version=text.version, language=text.language, text=text.text
+            ),
+            admitted_at=mine.visit.admitted_at,
+        )
 
     def revision(self) -> int:
         return self.rev

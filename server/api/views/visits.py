@@ -9,7 +9,10 @@ from typing_extensions import TypeAliasType
 
 from server.api.contract.shapes import Request, View
 from server.api.views.fields import Instant
-from server.domain.visits.model import Outcome, State
+from server.domain import visits as domain
+from server.domain.notes import NoteStatus as WrittenStatus
+from server.domain.visits import Outcome, SeatTicket, State, VisitRow
+from server.kernel.ids import PatientId, StaffId
 
 # Named on the wire as people say it; the words are the state table's.
 VisitState = TypeAliasType("VisitState", State)
@@ -37,6 +40,10 @@ class BookVisit(Request):
     patient_id: UUID
     starts_at: Instant
     duration_min: int = Field(ge=5, le=240)
+
+    def booking(self) -> domain.BookVisit:
+        clinician, patient = StaffId(self.clinician_id), PatientId(self.patient_id)
+        return domain.BookVisit(clinician, patient, self.starts_at, self.duration_min)
 
 
 class VisitClinicianView(View):
@@ -71,6 +78,30 @@ class VisitView(View):
     consented_at: datetime | None
     identity_confirmed_at: datetime | None
     note_status: NoteStatus
+
+    @classmethod
+    def of(cls, row: VisitRow, note: WrittenStatus | None) -> "VisitView":
+        visit = row.visit
+        return cls(
+            id=visit.id,
+            state=visit.state,
+            rev=visit.rev,
+            outcome=visit.outcome,
+            clinician=VisitClinicianView(id=visit.clinician, display_name=row.clinician_name),
+            patient=VisitPatientView(
+                id=visit.patient, display_name=row.patient_name.reveal(), birth_date=row.birth_date.reveal()
+            ),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            zone=row.zone,
+            arrived_at=visit.arrived_at,
+            admitted_at=visit.admitted_at,
+            ended_at=visit.ended_at,
+            invitation=VisitInvitationView(opened_at=row.link_opened_at),
+            consented_at=row.consented_at,
+            identity_confirmed_at=row.identity_confirmed_at,
+            note_status="none" if note is None else note.value,
+        )
 
     def revision(self) -> int:
         return self.rev
@@ -111,6 +142,10 @@ class TicketView(View):
     seat_id: UUID
     call: bool
     expires_in_ms: int
+
+    @classmethod
+    def of(cls, made: SeatTicket) -> "TicketView":
+        return cls(ticket=made.ticket, seat_id=made.seat, call=made.call, expires_in_ms=made.expires_in_ms)
 
 
 class DeskTicketView(View):
