@@ -59,7 +59,7 @@ async def list_visits(call: Call[DayQuery]) -> VisitsView:
     door, actor = call.services, call.actor
     async with door.database.write() as tx:
         zone = (await door.identity.practice(tx, actor.practice)).zone
-        rows = await door.visits.day(tx, actor, call.wanted.day, zone)
+        rows = await door.visits.day(tx, actor, day=call.wanted.day, zone=zone)
         return VisitsView(items=await visit_views(tx, call, rows))
 
 
