@@ -2,13 +2,13 @@
 
 from aiohttp import web
 
+from server.api.contract.document import document_of
 from server.api.door.dispatch import handler_of
 from server.api.door.headers import security_headers
 from server.api.door.origin import same_origin_only
 from server.api.door.problems import problems
 from server.api.door.tracing import Requests, tracing
 from server.api.health import health_routes
-from server.api.openapi import openapi_document
 from server.api.pages import page_routes
 from server.api.routes import ROUTES
 from server.api.services import Services
@@ -38,4 +38,4 @@ def create_application(services: Services) -> web.Application:
 
 
 async def _show_document(_request: web.Request) -> web.Response:
-    return web.json_response(openapi_document())
+    return web.json_response(document_of(ROUTES))

@@ -34,6 +34,10 @@ class Auth(StrEnum):
     PATIENT = "patient"
 
 
+SESSION_COOKIES = {Auth.STAFF: "__Host-bedside-staff", Auth.PATIENT: "__Host-bedside-patient"}
+"""A browser refuses a `__Host-` cookie that another host or an insecure page tries to plant (RFC 6265bis 4.1.3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """`takes` is the body of an unsafe method, the query string of a GET. `refuses` adds statuses to those

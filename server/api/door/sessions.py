@@ -1,7 +1,6 @@
 """Who is asking: the session cookie becomes an actor, for staff and for a patient apart.
 
-The `__Host-` prefix makes a browser refuse a cookie that another host or an insecure page tries to plant
-(RFC 6265bis section 4.1.3). Strict same-site is enough for links too: the page itself makes the requests.
+Cookies are strictly same-site, which is enough for links too: the page itself makes the requests.
 """
 
 from collections.abc import Iterable
@@ -10,16 +9,13 @@ from datetime import datetime
 from aiohttp import web
 
 from server.api.contract.call import SessionChange
-from server.api.contract.route import Auth
+from server.api.contract.route import SESSION_COOKIES, Auth
 from server.api.services import Services
 from server.kernel.actor import Actor, ActorKind
 from server.kernel.errors import DomainError, forbidden, unauthenticated
 
-STAFF_COOKIE = "__Host-bedside-staff"
-PATIENT_COOKIE = "__Host-bedside-patient"
-
-_COOKIES = {ActorKind.STAFF: STAFF_COOKIE, ActorKind.PATIENT: PATIENT_COOKIE}
 _KINDS = {Auth.STAFF: ActorKind.STAFF, Auth.PATIENT: ActorKind.PATIENT}
+_COOKIES = {kind: SESSION_COOKIES[auth] for auth, kind in _KINDS.items()}
 _LONGEST_TOKEN = 100
 
 
