@@ -217,6 +217,7 @@ def _visits() -> None:
         sa.Column("rev", sa.Integer, nullable=False),
         _text("outcome", nullable=True),
         _instant("booked_at"),
+        _instant("changed_at"),
         _instant("arrived_at", nullable=True),
         _instant("admitted_at", nullable=True),
         _instant("ended_at", nullable=True),

@@ -1,0 +1,1 @@
+"""Tests of the schema as the migrations make it."""

@@ -1,0 +1,1 @@
+"""What tests are built with: databases, a clock, a practice with its people, browsers."""
