@@ -35,7 +35,7 @@ class Auth(StrEnum):
 
 
 SESSION_COOKIES = {Auth.STAFF: "__Host-bedside-staff", Auth.PATIENT: "__Host-bedside-patient"}
-"""A browser refuses a `__Host-` cookie that another host or an insecure page tries to plant (RFC 6265bis 4.1.3)."""
+"""A browser refuses a `__Host-` cookie that another host or an insecure page tries to plant (RFC 6265bis)."""
 
 
 @dataclass(frozen=True, slots=True)
