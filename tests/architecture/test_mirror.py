@@ -10,7 +10,7 @@ from tests.architecture.tree import ROOT, STOREYS, folders, named
 TESTED_ELSEWHERE = {
     "server/adapters": ("tests/contract", "every adapter runs the suite of its port"),
     "server/demo": ("tests/journeys", "the demo is a journey: it is run, not taken apart"),
-    "server/migrations": ("tests/contract", "a schema is tested by what both databases refuse"),
+    "server/migrations/versions": ("tests/server/migrations", "one step is tested as a part of the whole way"),
 }
 
 

@@ -15,7 +15,7 @@ _TEXT = frozenset(
 MACHINE_PATH = re.compile(r"(?<![\w.~\-/])/(?:root|home|Users|work|mnt|workspace)/")
 # Locks name packages and hashes. An address in one would tie every clone to one network.
 REGISTRY = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|^\s*registry\s*=")
-LOCKS = ("requirements/runtime.txt", "requirements/dev.txt", "docker/build.txt")
+LOCKS = [named(path) for path in files() if path.parent == ROOT / "requirements"]
 PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")
 LEFTOVER = re.compile(r"\b(?:FIXM[E]|XX[X]|TOD[O]|HAC[K])\b")  # written so that it does not find itself
 CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
