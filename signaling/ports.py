@@ -1,0 +1,59 @@
+"""What the door needs of the application: to read its tickets, and to keep small facts that expire."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal, Protocol
+
+from signaling.protocol import Refusal, SeatRole
+
+
+@dataclass(frozen=True, slots=True)
+class SeatTicket:
+    """One person's place in one visit. `call` is the right to join the call, not only to wait."""
+
+    id: str
+    seat: str
+    visit: str
+    practice: str
+    role: SeatRole
+    name: str
+    call: bool
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTicket:
+    """A member of staff who watches the practice's visits."""
+
+    id: str
+    practice: str
+    staff: str
+    session: str
+
+
+class TicketRefused(Refusal):
+    def __init__(self, code: Literal["ticket.invalid", "ticket.expired"]) -> None:
+        super().__init__(code)
+
+
+class Tickets(Protocol):
+    """Reads tickets; that each is used once is the door's own business."""
+
+    def verify_seat(self, token: str) -> SeatTicket:
+        """Raises TicketRefused."""
+
+    def verify_desk(self, token: str) -> DeskTicket:
+        """Raises TicketRefused."""
+
+
+class Ephemeral(Protocol):
+    """Claims that expire, shared by all processes of the door."""
+
+    async def claim(self, key: str, owner: str, ttl: timedelta) -> bool:
+        """Take `key` if nobody holds it; true for exactly one of any number of concurrent claimants."""
+
+    async def renew(self, key: str, owner: str, ttl: timedelta) -> bool:
+        """Extend a claim; false when `owner` no longer holds it."""
+
+    async def release(self, key: str, owner: str) -> bool:
+        """Give a claim up; false when `owner` does not hold it."""
