@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.tree import ROOT, STOREYS, dotted, imports, modules, named, parsed
+from tests.architecture.tree import ROOT, STOREYS, imports, modules, named, parsed, words
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def test_a_word_is_said_only_where_it_belongs(border: Border) -> None:
         f"{named(path)}:{line} says {word}"
         for path in modules(*STOREYS)
         if not _inside(named(path), border)
-        for line, word in _said(parsed(path))
+        for line, word in words(parsed(path))
         if _is_one_of(word, border.subject)
     ]
     assert not broken, _sentence(border, broken)
@@ -154,7 +154,7 @@ def test_the_domain_knows_no_door_and_no_lower_storey() -> None:
     ],
 )
 def test_the_checker_finds_a_planted_word(source: str, found: str) -> None:
-    assert any(_is_one_of(word, (found,)) for _, word in _said(ast.parse(source)))
+    assert any(_is_one_of(word, (found,)) for _, word in words(ast.parse(source)))
 
 
 def test_the_checker_finds_an_import_hidden_in_a_function() -> None:
@@ -168,14 +168,6 @@ def _inside(path: str, border: Border) -> bool:
 
 def _sentence(border: Border, broken: list[str]) -> str:
     return f"{border.subject} belong to {border.inside}, because {border.reason}:\n" + "\n".join(broken)
-
-
-def _said(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """(line, word) of every name, chain of names and imported name."""
-    yield from imports(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            yield node.lineno, dotted(node)
 
 
 def _is_one_of(word: str, wanted: tuple[str, ...]) -> bool:

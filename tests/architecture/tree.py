@@ -67,3 +67,11 @@ def dotted(node: ast.expr) -> str:
         before = dotted(node.value)
         return f"{before}.{node.attr}" if before else ""
     return ""
+
+
+def words(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """(line, word) of every imported name, name and chain of names."""
+    yield from imports(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            yield node.lineno, dotted(node)
