@@ -1,4 +1,4 @@
-"""Habits that no linter checks: exclusions give their reason; tests run, wait for events and use the real thing."""
+"""Habits no linter checks: exclusions give their reason; tests run, wait for events and use the real thing."""
 
 import ast
 import io

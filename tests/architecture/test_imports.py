@@ -66,6 +66,11 @@ WORDS = (
         ("server/adapters/system_clock.py",),
         "wall time is a parameter, so that tests can own it",
     ),
+    Border(
+        ("settings.profile", "settings.is_production", "settings.Profile"),
+        ("server/settings.py", "server/composition.py"),
+        "what differs between the embedded and the production set differs in the wiring alone",
+    ),
     Border(("time.time_ns", "uuid.uuid4", "uuid.uuid1"), ("server/kernel/ids.py",), "random ids have one source"),
 )
 
