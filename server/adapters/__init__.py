@@ -1,0 +1,1 @@
+"""The outside world, one file per technology; only the composition names them."""

@@ -1,0 +1,57 @@
+"""Pushes committed events to the sockets that may hear them. A lost push loses no fact."""
+
+from collections.abc import Awaitable, Callable
+
+import socketio
+import structlog
+
+from server.kernel.events import Audience, Event, SeatGrant
+from signaling import DESK, VISIT, VisitAdmitted, VisitHint, practice_room, seat_room, visit_room
+
+# After these nobody may be in the visit's call, whoever was before.
+_CLOSING = frozenset({"visit:held", "visit:ended", "visit:cancelled", "visit:no_show", "visit:given_up"})
+
+OnVisitClosed = Callable[[str], Awaitable[None]]
+
+log = structlog.get_logger("announcer")
+
+
+class SocketAnnouncer:
+    """The `Announcer` port. `manager` is the socket server's own, or one that reaches it through Redis.
+
+    `on_visit_closed` hears of each visit whose call must end, where the media is in this process.
+    """
+
+    def __init__(self, manager: socketio.AsyncManager, on_visit_closed: OnVisitClosed | None = None) -> None:
+        self._manager = manager
+        self._on_visit_closed = on_visit_closed
+
+    async def announce(self, event: Event) -> None:
+        try:
+            await self._push(event)
+            if event.name in _CLOSING and self._on_visit_closed is not None:
+                await self._on_visit_closed(str(event.visit))
+        except Exception as error:  # noqa: BLE001 -- it is committed: nothing here may undo or refuse it
+            log.warning("announce.lost", event_name=event.name, error=type(error).__name__)
+
+    async def _push(self, event: Event) -> None:
+        hint = VisitHint(visit=str(event.visit), rev=event.rev).wire()
+        if Audience.DESK in event.audience:
+            room = practice_room(str(event.practice))
+            await self._manager.emit(event.name, hint, namespace=DESK.path, room=room)
+        if Audience.VISIT in event.audience:
+            told = await self._grant(event) if isinstance(event, SeatGrant) else []
+            room = visit_room(str(event.visit))
+            await self._manager.emit(event.name, hint, namespace=VISIT.path, room=room, skip_sid=told)
+
+    async def _grant(self, event: SeatGrant) -> list[str]:
+        """Hand the ticket to its seat alone. Answers the sockets that need no second word about it."""
+        room = seat_room(str(event.seat))
+        granted = VisitAdmitted(visit=str(event.visit), rev=event.rev, ticket=event.ticket).wire()
+        await self._manager.emit(event.name, granted, namespace=VISIT.path, room=room)
+        return [sid for sid, _ in self._manager.get_participants(VISIT.path, room)]
+
+
+def redis_socket_manager(url: str) -> socketio.AsyncRedisManager:
+    """Carries pushes between processes; given to the gateway in place of the in-process manager."""
+    return socketio.AsyncRedisManager(url, channel="bedside.sockets")
