@@ -1,0 +1,1 @@
+"""Tests of weekly hours, slots and appointments."""
