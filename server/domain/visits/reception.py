@@ -76,6 +76,8 @@ class Reception:
         if call:
             require_call(found)
         refuse_ended(found)
+        if actor.session is None:
+            raise missing()
         tx.audit(actor, "visit.ticket", "seat", seat.id, visit=found.id, call=call)
         return self._tickets.sign_seat(seat, found, session=actor.session, call=call, now=now)
 

@@ -23,7 +23,7 @@ from server.domain.visits.reception import Reception
 from server.domain.visits.tickets import SeatTickets
 from server.kernel.actor import Actor, Role
 from server.kernel.events import Audience, SeatGrant
-from server.kernel.ids import SeatId, VisitId, new_id
+from server.kernel.ids import SeatId, SessionId, VisitId, new_id
 from server.kernel.phi import Phi
 
 
@@ -84,8 +84,8 @@ class VisitService(Agenda, Reception):
         change = Change(Happening.ADMIT, Role.CLINICIAN, facts={"admitted_at": now})
         after = await self._conduct(tx, actor, now, visit, change, if_rev=if_rev)
         for seat in await store.seats_of(tx, [visit]):
-            if seat.role is Role.PATIENT:
-                tx.announce(self._grant(after, seat, now))
+            if seat.role is Role.PATIENT and seat.session is not None:
+                tx.announce(self._grant(after, seat, seat.session, now))
         return after
 
     async def hold(self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, if_rev: int) -> Visit:
@@ -116,8 +116,8 @@ class VisitService(Agenda, Reception):
         require(actor, Permission.VISIT_CONDUCT, practice=found.practice, visit=visit, clinician=found.clinician)
         return await changes.perform(tx, actor, now, found, change, if_rev=if_rev)
 
-    def _grant(self, visit: Visit, seat: Seat, now: datetime) -> SeatGrant:
-        granted = self._tickets.sign_seat(seat, visit, session=seat.session, call=True, now=now)
+    def _grant(self, visit: Visit, seat: Seat, session: SessionId, now: datetime) -> SeatGrant:
+        granted = self._tickets.sign_seat(seat, visit, session=session, call=True, now=now)
         audience = frozenset({Audience.VISIT})
         return SeatGrant("visit:admitted", visit.practice, visit.id, visit.rev, audience, seat.id, granted.ticket)
 

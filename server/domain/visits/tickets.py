@@ -23,7 +23,7 @@ class SeatTickets:
         self._signer = signer
 
     def sign_seat(
-        self, seat: Seat, visit: Visit, *, session: SessionId | None, call: bool, now: datetime
+        self, seat: Seat, visit: Visit, *, session: SessionId, call: bool, now: datetime
     ) -> SeatTicket:
         claims = {
             "jti": str(new_id()),
@@ -33,7 +33,7 @@ class SeatTickets:
             "role": seat.role.value,
             "name": seat.display_name.reveal(),
             "call": call,
-            "sid": None if session is None else str(session),
+            "sid": str(session),
         }
         lifetime_ms = int(LIFETIME.total_seconds() * 1_000)
         return SeatTicket(self._signer.sign(SEAT, claims, now), seat.id, call, lifetime_ms)
