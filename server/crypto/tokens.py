@@ -6,13 +6,13 @@ One key, one algorithm, and a `typ` per kind, so that a ticket of one kind never
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-SEAT = "bedside-seat+jwt"
-DESK = "bedside-desk+jwt"
+SEAT: Final = "bedside-seat+jwt"
+DESK: Final = "bedside-desk+jwt"
 LIFETIME = timedelta(seconds=60)
 _ALGORITHM = "EdDSA"
 _MAX_BYTES = 8_000

@@ -28,8 +28,9 @@ class AuditService:
         """The entries about one visit, in their order."""
         return await store.visit_rows(tx, practice, visit)
 
-    def rows(self, tx: ReadTx, practice: PracticeId) -> AsyncIterator[LedgerRow]:
-        return store.rows_of(tx, practice)
+    async def latest_visit(self, tx: ReadTx, practice: PracticeId) -> VisitId | None:
+        """The visit that the newest entry about any visit is about."""
+        return await store.latest_visit(tx, practice)
 
     async def export(self, tx: ReadTx, practice: PracticeId) -> AsyncIterator[str]:
         """The ledger as JSON lines that `bedside audit verify --export` accepts."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, insert, select, update
 
@@ -56,6 +57,14 @@ async def rows_of(tx: ReadTx, practice: PracticeId) -> AsyncIterator[LedgerRow]:
         if len(page) < _PAGE:
             return
         after = _row(page[-1]).index
+
+
+async def latest_visit(tx: ReadTx, practice: PracticeId) -> VisitId | None:
+    wanted = select(audit_event.c.visit_id).where(
+        audit_event.c.practice_id == practice, audit_event.c.visit_id.is_not(None)
+    )
+    found = (await tx.execute(wanted.order_by(audit_event.c.index.desc()).limit(1))).scalar_one_or_none()
+    return None if found is None else VisitId(UUID(found))
 
 
 async def visit_rows(tx: ReadTx, practice: PracticeId, visit: VisitId) -> list[LedgerRow]:

@@ -1,0 +1,1 @@
+"""Benchmarks. Each figure is one line of `bench/results.jsonl` and one row on the screen, beside its peer."""

@@ -1,0 +1,23 @@
+"""What `bedside serve` prints when it is ready."""
+
+from server.demo.seed import DemoClinic
+
+
+def banner(url: str, clinic: DemoClinic | None) -> str:
+    """`clinic` is None where nothing was seeded."""
+    if clinic is None:
+        return f"\nBedside serves {url}   (Ctrl+C stops it)\n"
+    return f"""
+Bedside serves {url}   (Ctrl+C stops it)
+
+  Scheduler   {url}/app/book     sign in as  {clinic.scheduler_login}
+  Clinician   {url}/app/today    sign in as  {clinic.clinician_login}
+  Password    {clinic.password}
+
+  Patient     {clinic.patient_link}
+              date of birth {clinic.patient_birth_date}; the link opens once, in one browser
+
+  Use two browsers (or one private window): a link binds the browser that opens it.
+  Without a camera:      bedside demo --headless
+  What has happened:     bedside audit verify
+"""
