@@ -37,6 +37,5 @@ def show(figures: Sequence[Figure]) -> None:
     print(f"\n{'figure':<44}{'value':>12} {'unit':<8}{'ratio':>7}  {'peer':<28}{'runs':>5}")
     for figure in figures:
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
-        print(
-            f"{figure.name:<44}{figure.value:>12.1f} {figure.unit:<8}{ratio:>7}  {figure.peer or '':<28}{figure.runs:>5}"
-        )
+        value = f"{figure.value:>12.1f} {figure.unit:<8}{ratio:>7}"
+        print(f"{figure.name:<44}{value}  {figure.peer or '':<28}{figure.runs:>5}")

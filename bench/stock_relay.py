@@ -30,6 +30,10 @@ window.camera = navigator.mediaDevices.getUserMedia({audio: true, video: {width:
 </script>"""
 
 
+async def _page(_request: web.Request) -> web.Response:
+    return web.Response(text=_PAGE, content_type="text/html")
+
+
 class _Relay:
     """One pair of people: each is answered with the tracks of the other, as soon as those are there."""
 
@@ -67,7 +71,7 @@ class _Relay:
 async def stock_relay() -> AsyncIterator[str]:
     """Serve it; answers the URL of the page (`join("a")`, `join("b")`; POST /reset between pairs)."""
     relay, app = _Relay(), web.Application()
-    app.router.add_get("/", lambda _request: web.Response(text=_PAGE, content_type="text/html"))
+    app.router.add_get("/", _page)
     app.router.add_post("/offer", relay.offer)
     app.router.add_post("/reset", relay.reset)
     runner = web.AppRunner(app)

@@ -40,9 +40,7 @@ def demo(
 ) -> None:
     """Play a visit of the demo clinic and print its timeline; leaves nothing behind."""
     if not headless:
-        print(
-            "Run `make run` for the demo clinic in browsers, or `bedside demo --headless` for a visit without one."
-        )
+        print("In browsers: make run. Without one: bedside demo --headless.")
         raise typer.Exit(2)
     _run(command.demo(print))
 

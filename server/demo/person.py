@@ -1,12 +1,14 @@
 """One person of the headless visit: an HTTP session, a socket and a plain aiortc peer, like anybody's browser."""
 
 import asyncio
+import contextlib
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 import socketio
 from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import MediaStreamError
 from yarl import URL
 
 from server.demo.picture import Picture, Tone, first_picture, first_sound
@@ -104,12 +106,13 @@ class Person:
 
     def _watch(self, track: MediaStreamTrack) -> None:
         async def recognise() -> None:
-            if track.kind == "video":
-                await first_picture(track)
-                self.picture.set()
-            else:
-                await first_sound(track)
-                self.sound.set()
+            with contextlib.suppress(MediaStreamError):  # nobody sat in this slot until the call was left
+                if track.kind == "video":
+                    await first_picture(track)
+                    self.picture.set()
+                else:
+                    await first_sound(track)
+                    self.sound.set()
 
         task = asyncio.ensure_future(recognise())
         self._watching.add(task)

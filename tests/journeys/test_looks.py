@@ -1,4 +1,4 @@
-"""Every state of every page: axe finds nothing, 320 px is enough, and pictures are kept under artifacts/screens."""
+"""Every state of every page: axe finds nothing, 320 px is enough, and pictures are kept in artifacts/screens."""
 
 from pathlib import Path
 

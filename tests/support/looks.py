@@ -1,4 +1,4 @@
-"""Looking at a page: axe finds nothing, nothing runs over the edge, and a picture is kept for people to look at."""
+"""Looking at a page: axe finds nothing, nothing runs over the edge, and a picture is kept to be looked at."""
 
 from pathlib import Path
 from typing import Any

@@ -30,7 +30,7 @@ class Served:
 @contextlib.asynccontextmanager
 async def serving(data_dir: Path, **settings: str) -> AsyncIterator[Served]:
     """Start with the embedded default on free ports; stop with SIGTERM and expect a clean exit."""
-    environment = os.environ | {
+    environment = os.environ | {  # noqa: TID251 (the environment of another process)
         "BEDSIDE_DATA_DIR": str(data_dir),
         "BEDSIDE_PORT": "0",
         "BEDSIDE_MEDIA_HOST": "127.0.0.1",

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _no_overlap()
     _visits()
     _notes()
+    _idempotency()
 
 
 def _audit() -> None:
@@ -279,6 +280,20 @@ def _notes() -> None:
         sa.PrimaryKeyConstraint("note_id", "version", name="pk_note_version"),
         _reference("note_version", "note"),
     )
+
+
+def _idempotency() -> None:
+    op.create_table(
+        "idempotency",
+        _id("practice_id"),
+        _id("actor_id"),
+        _bytes("key_hash", 32),
+        _bytes("request_hash", 32),
+        _id("object_id", nullable=True),
+        _instant("claimed_at"),
+        sa.PrimaryKeyConstraint("practice_id", "actor_id", "key_hash", name="pk_idempotency"),
+    )
+    op.create_index("ix_idempotency_claimed_at", "idempotency", ["claimed_at"])
 
 
 def _id(name: str, *, nullable: bool = False) -> sa.Column[object]:

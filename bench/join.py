@@ -1,0 +1,95 @@
+"""How long from the clinician's Admit to the first decoded picture of the other person, on each screen.
+
+Real Chromium pages with a fake camera on loopback. The peer is aiortc as it comes: decoded and encoded in between.
+"""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, expect
+
+from bench.figures import Figure, percentile
+from bench.stock_relay import stock_relay
+from tests.support import browsers
+from tests.support.pages import Clinician, Patient, Scheduler
+from tests.support.serving import Served, serving
+
+VISITS = 20
+_PATIENCE_MS = 20_000
+
+# The instant of the press on Admit, and of the first frame of a video that is not one's own (those are muted).
+_WATCH = """
+addEventListener("click", (event) => {
+  if (event.target.closest("button")?.textContent.includes("Admit"))
+    window.admittedAt = performance.timeOrigin + performance.now();
+}, true);
+new MutationObserver(() => {
+  for (const video of document.querySelectorAll("video")) {
+    if (video.muted || video.watched) continue;
+    video.watched = true;
+    video.requestVideoFrameCallback(() => {
+      window.frameAt ??= performance.timeOrigin + performance.now();
+    });
+  }
+}).observe(document, {childList: true, subtree: true});
+"""
+
+
+async def measure() -> list[Figure]:
+    async with browsers.chromium() as browser:
+        with tempfile.TemporaryDirectory() as folder:
+            async with serving(Path(folder) / "var") as served:
+                own = [await _visit(browser, served) for _ in range(VISITS)]
+        async with stock_relay() as url:
+            stock = [await _stock(browser, url) for _ in range(VISITS)]
+    return [_figure(share, own, stock) for share in (0.5, 0.95)]
+
+
+def _figure(share: float, own: list[float], stock: list[float]) -> Figure:
+    value, peer = percentile(own, share), percentile(stock, share)
+    name = f"join.admit_to_first_frame_ms.p{share * 100:.0f}"
+    return Figure(name, value, "ms", f"aiortc relay {peer:.0f} ms", value / peer, len(own))
+
+
+async def _visit(browser: Browser, served: Served) -> float:
+    """Milliseconds until the slower of the two screens shows the other person."""
+    contexts = [await browsers.person(browser) for _ in range(3)]
+    for context in contexts[1:]:
+        await context.add_init_script(_WATCH)
+    booked = await (await Scheduler.opens(contexts[0], served)).books()
+    clinician = await Clinician.opens(contexts[1], served)
+    patient = await Patient.opens(contexts[2], booked.link)
+    await patient.waits(served.patient_birth_date)
+    await clinician.opens_visit(booked.visit)
+    await expect(clinician.page.get_by_role("button", name="Admit")).to_be_visible()
+    await asyncio.sleep(1)  # both cameras are running, as they are when somebody reads the opening card
+    await clinician.admits()
+    frames = await asyncio.gather(_mark(clinician.page, "frameAt"), _mark(patient.page, "frameAt"))
+    took = max(frames) - await _mark(clinician.page, "admittedAt")
+    await clinician.ends()
+    for context in contexts:
+        await context.close()
+    return took
+
+
+async def _stock(browser: Browser, url: str) -> float:
+    contexts = [await browsers.person(browser) for _ in range(2)]
+    pages = [await context.new_page() for context in contexts]
+    for page in pages:
+        await page.goto(url)
+        await page.evaluate("() => window.camera.then(() => true)")
+    await asyncio.gather(*(page.evaluate(f"join('{name}')") for page, name in zip(pages, "ab", strict=True)))
+    took = max([await _mark(page, "frameAt") for page in pages]) - min(
+        [await _mark(page, "joinedAt") for page in pages]
+    )
+    await pages[0].request.post(f"{url}/reset")
+    for context in contexts:
+        await context.close()
+    return took
+
+
+async def _mark(page: Page, name: str) -> float:
+    await page.wait_for_function(f"() => window.{name} !== undefined", timeout=_PATIENCE_MS)
+    mark: float = await page.evaluate(f"() => window.{name}")
+    return mark
