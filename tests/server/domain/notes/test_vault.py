@@ -14,16 +14,6 @@ HERE = Binding(PracticeId(new_id()), VisitId(new_id()), PatientId(new_id()), Not
 TEXT = Phi("Rash on the left forearm, two days. Ärztlich besprochen. 皮疹")
 
 
-@pytest.fixture
-def keys() -> KeyRing:
-    return KeyRing()
-
-
-@pytest.fixture
-def vault(keys: KeyRing) -> Vault:
-    return Vault(keys)
-
-
 async def _refused(vault: Vault, sealed: SealedNote, binding: Binding) -> str:
     with pytest.raises(DomainError) as refused:
         await vault.open(sealed, binding)

@@ -1,16 +1,5 @@
-"""A house per test, on each engine; whatever the test did, its ledger is whole afterwards."""
+"""What every test of visits may ask for."""
 
-from collections.abc import AsyncIterator
+from tests.server.domain.visits.rooms import database_url, house, shared_postgres
 
-import pytest
-
-from server.db import Database
-from tests.server.domain.visits.house import House, open_house
-from tests.support.clock import FakeClock
-
-
-@pytest.fixture
-async def house(database: Database, clock: FakeClock) -> AsyncIterator[House]:
-    opened = await open_house(database, clock)
-    yield opened
-    await opened.verify()
+__all__ = ["database_url", "house", "shared_postgres"]

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.crypto.tokens import TicketSigner, TicketVerifier
 from server.db import Database
-from server.domain.audit import AuditService, LedgerRow
+from server.domain.audit import AuditService, LedgerRow, parse_export
 from server.domain.identity import Staff
 from server.domain.visits import Booked, BookVisit, Outcome, SeatTickets, Visit, VisitService, consent_text
 from server.kernel.actor import Actor
@@ -91,19 +91,23 @@ class House:
         """What the ledger says happened in the visit, in order."""
         return [row.action for row in await self.ledger(visit)]
 
-    async def verify(self) -> None:
-        """Every ledger is whole."""
+    async def practice_ledger(self) -> list[LedgerRow]:
         async with self.database.read() as tx:
-            for practice in await AuditService().practices(tx):
-                assert (await AuditService().verify(tx, practice)).whole
+            lines = [line async for line in AuditService().export(tx, self.clinic.practice.id)]
+        return [read for read in parse_export(lines) if isinstance(read, LedgerRow)]
+
+    async def verify(self) -> None:
+        """The ledger is whole."""
+        async with self.database.read() as tx:
+            assert (await AuditService().verify(tx, self.clinic.practice.id)).whole
 
     @property
     def now(self) -> datetime:
         return self.clock.now()
 
 
-async def open_house(database: Database, clock: FakeClock) -> House:
-    clinic = await open_clinic(database, clock.now())
+async def open_house(database: Database, clock: FakeClock, name: str) -> House:
+    clinic = await open_clinic(database, clock.now(), name)
     signer = TicketSigner(Ed25519PrivateKey.generate())
     return House(
         database=database,
