@@ -12,6 +12,9 @@ const preact = [
   { find: /^react(-dom)?$/, replacement: "preact/compat" },
 ];
 
+/** Framework-free rooms: their tests need no page. */
+const MODELS = "src/{api,call,signaling,state}/**/*.test.ts";
+
 const server = process.env["BEDSIDE_SERVER"] ?? "http://127.0.0.1:8080";
 
 export default defineConfig(({ mode }): UserConfig => {
@@ -43,11 +46,14 @@ export default defineConfig(({ mode }): UserConfig => {
           },
         },
         {
+          test: { name: "models", environment: "node", include: [MODELS] },
+        },
+        {
           test: {
-            name: "shared",
+            name: "staff",
             environment: "happy-dom",
             include: ["src/**/*.test.{ts,tsx}"],
-            exclude: [...configDefaults.exclude, "src/patient/**"],
+            exclude: [...configDefaults.exclude, "src/patient/**", MODELS],
           },
         },
       ],

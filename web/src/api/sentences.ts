@@ -57,6 +57,18 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     what: "Your role does not allow this.",
     todo: "Ask a colleague who may do it.",
   },
+  "auth.busy": { what: "Many people are signing in right now.", todo: tryAgain },
+  "auth.step_up_required": {
+    what: "Your link opens the visit only, not the records.",
+    todo: "Call the clinic if you would like to see your records.",
+  },
+  "staff.login_taken": { what: "This sign-in name is taken.", todo: "Choose another name." },
+  "staff.roles": { what: "A member of staff needs a role.", todo: "Choose at least one role." },
+  "patient.name": { what: "A name is missing.", todo: "Fill in given name and family name." },
+  "patient.birth_date": {
+    what: "That date of birth is not possible.",
+    todo: "Use a date between 1900 and today.",
+  },
   "link.invalid": {
     what: "This link no longer works.",
     todo: "Ask the clinic for a new link.",
@@ -71,6 +83,20 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   },
   "slot.taken": { what: "This time was just taken.", todo: "Choose another time." },
   "slot.in_past": { what: "This time has passed.", todo: "Choose a later time." },
+  "slot.unavailable": {
+    what: "This time cannot be booked.",
+    todo: "Choose a time from the list.",
+  },
+  "slot.duration": {
+    what: "This length is not possible.",
+    todo: "Choose between 5 minutes and 4 hours.",
+  },
+  "availability.invalid": {
+    what: "These weekly hours are not possible.",
+    todo: "Check the start and the end.",
+  },
+  "day.invalid": { what: "That day is not possible.", todo: "Choose a day in this century." },
+  "zone.unknown": { what: "We do not know this time zone.", todo: "Choose one from the list." },
   "visit.stale": {
     what: "Somebody changed this visit in the meantime.",
     todo: "Look at it again, then repeat what you wanted to do.",
@@ -88,6 +114,22 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     what: "A question is still open.",
     todo: "Confirm your date of birth and read the consent first.",
   },
+  "visit.not_waiting": {
+    what: "The patient is not in the waiting room.",
+    todo: "Wait until the patient is back, or call them.",
+  },
+  "visit.forbidden": {
+    what: "This seat does not belong to you.",
+    todo: "Open this page again from your link.",
+  },
+  "consent.outdated": {
+    what: "The clinic has changed this text.",
+    todo: "Please read it again, then agree.",
+  },
+  "consent.unknown_language": {
+    what: "There is no consent text in your language.",
+    todo: "Call the clinic.",
+  },
   "visit.wrong_state": {
     what: "This is not possible at this point of the visit.",
     todo: reload,
@@ -99,6 +141,26 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   "note.already_signed": {
     what: "This note is signed and can no longer change.",
     todo: "Add what is missing as an addendum.",
+  },
+  "note.too_large": {
+    what: "This note is too long.",
+    todo: "Shorten it, or move a part to a document.",
+  },
+  "note.not_text": {
+    what: "This note contains signs that cannot be stored.",
+    todo: "Remove what you pasted last, or paste it as plain text.",
+  },
+  "integrity.violation": {
+    what: "This note does not match its seal and is not shown.",
+    todo: "Tell your administrator at once.",
+  },
+  "kms.unavailable": { what: "Notes cannot be opened right now.", todo: tryAgain },
+  "database.unavailable": { what: "The server is very busy.", todo: tryAgain },
+  "ephemeral.unavailable": { what: "The server is very busy.", todo: tryAgain },
+  "service.stopping": { what: "The server is restarting.", todo: tryAgain },
+  "request.timeout": {
+    what: "Your request arrived too slowly.",
+    todo: "Check your internet connection, then try again.",
   },
   "ticket.invalid": { what: "Your place could not be confirmed.", todo: reload },
   "ticket.expired": { what: "Your place could not be confirmed in time.", todo: tryAgain },

@@ -29,14 +29,7 @@ export interface components {
       language: string;
       zone: string;
     };
-    VisitState:
-      | "booked"
-      | "waiting"
-      | "in_progress"
-      | "completed"
-      | "cancelled"
-      | "no_show"
-      | "not_seen";
+    VisitState: "booked" | "waiting" | "in_progress" | "completed" | "cancelled" | "no_show";
     VisitView: {
       id: string;
       state: components["schemas"]["VisitState"];

@@ -17,19 +17,25 @@ export function Page({ clinic, children }: { clinic: Clinic | null; children: Re
           <span className="patient-mark" aria-hidden="true" />
           {clinic?.name ?? "Video visit"}
         </span>
-        {clinic && <PhoneLink clinic={clinic} />}
+        {clinic && <PhoneLink clinic={clinic} short />}
       </header>
       <main className="patient-main">{children}</main>
     </div>
   );
 }
 
-export function PhoneLink({ clinic, label }: { clinic: Clinic; label?: string }) {
+/** `short` shows a word instead of the number where there is little room. */
+export function PhoneLink({ clinic, short = false }: { clinic: Clinic; short?: boolean }) {
   return (
-    <a className="phone-link" href={`tel:${clinic.phone.replace(/[^+\d]/g, "")}`}>
+    <a
+      className="phone-link"
+      href={`tel:${clinic.phone.replace(/[^+\d]/g, "")}`}
+      aria-label={`Call the clinic: ${clinic.phone}`}
+      data-short={short || undefined}
+    >
       <Icon name="phone" />
-      <span className="visually-hidden">{label ?? "Call the clinic:"} </span>
-      <span className="numbers">{clinic.phone}</span>
+      <span className="phone-word">Call</span>
+      <span className="phone-number numbers">{clinic.phone}</span>
     </a>
   );
 }

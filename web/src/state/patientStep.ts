@@ -32,7 +32,7 @@ export interface PatientFacts {
   unreachable: boolean;
 }
 
-const OVER = new Set<VisitState>(["completed", "cancelled", "no_show", "not_seen"]);
+const OVER = new Set<VisitState>(["completed", "cancelled", "no_show"]);
 
 export function isOver(state: VisitState): boolean {
   return OVER.has(state);

@@ -279,7 +279,10 @@ export class PatientVisit {
   }
 
   private update(part: Partial<PatientView>): void {
-    const next = { ...this.store.get(), ...part };
-    this.store.set({ ...next, step: stepOf(next) });
+    const known = this.store.get();
+    const next = { ...known, ...part };
+    const step = stepOf(next);
+    // What failed on one screen says nothing on the next.
+    this.store.set({ ...next, step, failure: step === known.step ? next.failure : null });
   }
 }

@@ -66,6 +66,6 @@ function format(
   const text = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(
     new Date(instant),
   );
-  // Some engines put a narrow no-break space before AM/PM; screen readers stumble on it.
-  return text.replaceAll("\u202f", "\u00a0");
+  // Engines differ in the space before AM and PM; a line never breaks there.
+  return text.replace(/\s(?=[ap]m\b)/gi, "\u00a0");
 }

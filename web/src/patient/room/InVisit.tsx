@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import type { CallView } from "../../call/call.ts";
 import { playChime } from "../../call/chime.ts";
+import type { Seat } from "../../contract/signaling.ts";
 import { Store } from "../../state/store.ts";
 import { VideoTile } from "../../ui/VideoTile.tsx";
 import type { StepProps } from "../App.tsx";
@@ -39,7 +40,7 @@ export function InVisit({ visit, view }: StepProps) {
           name={`${name}, clinician`}
           shape="fill"
           micOff={seat?.muted ?? false}
-          cover={coverFor(name, remote !== undefined, seat)}
+          cover={coverFor(name, call, seat)}
           onPlayRefused={setBlocked}
         />
         <header className="room-top">
@@ -77,16 +78,13 @@ export function InVisit({ visit, view }: StepProps) {
   );
 }
 
-function coverFor(
-  name: string,
-  wired: boolean,
-  seat: StepProps["view"]["seats"][number] | undefined,
-) {
-  if (!wired || seat?.presence === "gone" || seat?.in_call === false) {
-    return { initials: initials(name), text: `Waiting for ${name}…` };
+function coverFor(name: string, call: CallView, seat: Seat | undefined) {
+  const sign = initials(name);
+  if (call.state === "reconnecting") return { initials: sign, text: "One moment…" };
+  if (call.remotes.length === 0 || seat?.presence === "gone" || seat?.in_call === false) {
+    return { initials: sign, text: `Waiting for ${name}…` };
   }
-  if (seat?.camera_off) return { initials: initials(name), text: "Camera is off. You can talk." };
-  return undefined;
+  return seat?.camera_off ? { initials: sign, text: "Camera is off. You can talk." } : undefined;
 }
 
 function initials(name: string): string {

@@ -16,10 +16,6 @@ const WORDS: Readonly<Partial<Record<VisitState, { title: string; text: string }
     title: "This visit is closed",
     text: "Its time has passed. Call the clinic and they will find another time with you.",
   },
-  not_seen: {
-    title: "We are sorry: this visit did not happen",
-    text: "The clinic could not see you. Call them and they will find another time with you.",
-  },
 };
 
 export function After({ view }: StepProps) {
