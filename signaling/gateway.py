@@ -47,6 +47,7 @@ class Gateway:
         client_manager: socketio.AsyncManager | None = None,
     ) -> None:
         self._retry_after_ms = int(1_000 * config.events_burst / config.events_per_s)
+        self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._sockets = Sockets(config)
         self._seats = SeatSessions()
@@ -75,7 +76,10 @@ class Gateway:
         self._presence.start()
 
     async def close(self) -> None:
-        """End every socket with 1001 and stop all clocks; the media node is its owner's to close."""
+        """End every socket with 1001 and stop all clocks. Idempotent; the media node is its owner's to close."""
+        if self._closed:
+            return
+        self._closed = True
         await self._sockets.close()
         await self._presence.close()
         await self.server.shutdown()
