@@ -81,7 +81,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite+aiosqlite:///{tmp_path / 'bedside.db'}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    yield from _created(server, f"TEMPLATE {server.template}")
+    yield from _created(server, f"TEMPLATE {server.template} STRATEGY = FILE_COPY")
 
 
 @pytest.fixture(params=ENGINES)

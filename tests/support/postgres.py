@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import URL
 
 _HOW_TO_GET_IT = """these tests need PostgreSQL, one of these is enough:
-set TEST_DATABASE_URL to a server (postgresql+asyncpg://…) whose user may create databases,
+set TEST_DATABASE_URL to a server of version 15 or newer (postgresql+asyncpg://…) whose user may create databases,
 or install Debian's package postgresql, or install requirements/dev.txt, which brings one along"""
 _QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 _WITHIN_S = 30

@@ -1,0 +1,1 @@
+"""Tests of people, sessions, links and policy."""
