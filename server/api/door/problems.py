@@ -57,8 +57,8 @@ def problem_response(refused: HttpRefusal) -> web.Response:
 
 
 def frames(bug: BaseException) -> list[str]:
-    """Where it happened, innermost last: files and lines, without source text or values."""
-    steps = traceback.extract_tb(bug.__traceback__)
+    """Where it happened, innermost last: files and lines of ours, without source text or values."""
+    steps = [step for step in traceback.extract_tb(bug.__traceback__) if "site-packages" not in step.filename]
     return [f"{step.filename.rpartition('/')[2]}:{step.lineno} {step.name}" for step in steps[-12:]]
 
 
