@@ -125,6 +125,8 @@ class Pump:
             overwritten = True
             if down.forward(packet, size, track.index, track.timestamp, track.key, now):
                 pump.send(size, now)
+        if track.gap:
+            self._ask_missing(track, now)
 
     def send(self, size: int, now: float) -> None:
         """Send the packet in the buffer to this peer."""

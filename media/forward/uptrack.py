@@ -15,8 +15,8 @@ REPLAY_LIMIT = 400
 class UpTrack:
     """Takes packets in any order; tells once about each new one.
 
-    After `receive` returned true, `index`, `timestamp`, `key` and `latest` describe the packet just taken; they
-    are attributes, not a returned object, because this runs for every packet.
+    After `receive` returned true, `index`, `timestamp`, `key`, `gap` (packets before it are missing) and `latest`
+    describe the packet just taken; they are attributes, not a returned object: this runs for every packet.
     """
 
     def __init__(self, kind: str, ssrc: int, clock_rate: int, detectors: Mapping[int, Detector]) -> None:
@@ -28,6 +28,7 @@ class UpTrack:
         self.index = 0
         self.timestamp = 0
         self.key = False
+        self.gap = False
         self.latest = b""
         self.packets = 0
         self.bytes = 0
@@ -48,8 +49,10 @@ class UpTrack:
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, NUMBERS_AT)
         highest = self._highest
         index = sequence if highest is None else unwrap(sequence, highest)
+        self.gap = False
         if highest is None or index > highest:
-            if highest is not None and index != highest + 1 and self._detectors:
+            if highest is not None and index != highest + 1 and self.kind == "video":
+                self.gap = True
                 self.nack.gap(highest + 1, index, now)
             self._highest = index
         elif index <= highest - CAPACITY or not self._late_and_new(index):

@@ -107,7 +107,7 @@ def _transport(endpoint: Endpoint, number: int, mid: str) -> Iterator[str]:
     yield f"a=ice-pwd:{endpoint.password}"
     yield f"a=fingerprint:sha-256 {endpoint.fingerprint}"
     yield "a=setup:actpass"
-    # In every m-line, although all are bundled onto the first: aiortc as answerer keeps those of the last one only.
+    # In every m-line, although all are bundled: aiortc as answerer keeps those of the last one only.
     for rank, address in enumerate(endpoint.addresses):
         priority = _HOST_PREFERENCE - (rank << 8)
         yield f"a=candidate:{rank + 1} 1 udp {priority} {address} {endpoint.port} typ host"

@@ -1,0 +1,119 @@
+"""Participants for tests: plain aiortc clients that answer our offers, and a listener that can be awaited."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack, VideoStreamTrack
+from av import AudioFrame, VideoFrame
+
+from media import Peer, Room
+
+WAIT_S = 15.0
+TOLERANCE = 12
+"""Of a grey level, after a codec and a slow start of the encoder."""
+
+
+class Listener:
+    """Remembers what it is told; `until` wakes up whenever it is told something."""
+
+    def __init__(self) -> None:
+        self.connected = 0
+        self.slots: list[dict[int, str]] = []
+        self.closed: list[str] = []
+        self._told = asyncio.Event()
+
+    def peer_connected(self, peer: Peer) -> None:
+        self.connected += 1
+        self._told.set()
+
+    def peer_slots(self, peer: Peer, slots: Mapping[int, str]) -> None:
+        self.slots.append(dict(slots))
+        self._told.set()
+
+    def peer_closed(self, peer: Peer, reason: str) -> None:
+        self.closed.append(reason)
+        self._told.set()
+
+    async def until(self, holds: Callable[["Listener"], bool]) -> None:
+        async with asyncio.timeout(WAIT_S):
+            while not holds(self):
+                self._told.clear()
+                await self._told.wait()
+
+    async def shows(self, slots: dict[int, str]) -> None:
+        await self.until(lambda listener: bool(listener.slots) and listener.slots[-1] == slots)
+
+
+class GreyTrack(VideoStreamTrack):
+    """A picture of one grey level, so that who is seen can be told from the picture."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
+
+    async def recv(self) -> VideoFrame:
+        pts, time_base = await self.next_timestamp()
+        frame = VideoFrame(width=160, height=120, format="yuv420p")
+        for plane, level in zip(frame.planes, (self._level, 128, 128), strict=True):
+            plane.update(bytes((level,)) * plane.buffer_size)
+        frame.pts, frame.time_base = pts, Fraction(time_base)
+        return frame
+
+
+class Client:
+    """One participant, joined to a room."""
+
+    def __init__(self, peer: Peer, listener: Listener, level: int) -> None:
+        self.peer = peer
+        self.listener = listener
+        self.level = level
+        self.connection = RTCPeerConnection()
+
+    @classmethod
+    async def join(cls, room: Room, seat: str, level: int = 128) -> "Client":
+        listener = Listener()
+        client = cls(await room.join(seat, listener), listener, level)
+        await client.peer.answer(await client.make_answer())
+        return client
+
+    async def make_answer(self) -> str:
+        await self.connection.setRemoteDescription(RTCSessionDescription(self.peer.offer, "offer"))
+        self.connection.addTrack(AudioStreamTrack())
+        self.connection.addTrack(GreyTrack(self.level))
+        await self.connection.setLocalDescription(await self.connection.createAnswer())
+        return str(self.connection.localDescription.sdp)
+
+    async def sees(self, level: int, slot: int = 0) -> None:
+        """Return when a decoded picture of this grey level came through this slot."""
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                frame = await self._track(str(2 * slot + 1)).recv()
+                assert isinstance(frame, VideoFrame)
+                first_row = bytes(frame.planes[0])[: frame.width]  # what follows in memory may be padding
+                if abs(sum(first_row) / len(first_row) - level) < TOLERANCE:
+                    return
+
+    async def hears(self, slot: int = 0) -> None:
+        async with asyncio.timeout(WAIT_S):
+            frame = await self._track(str(2 * slot)).recv()
+        assert isinstance(frame, AudioFrame)
+        assert frame.samples > 0
+
+    async def connected(self) -> None:
+        """Return when both ends have finished the handshake."""
+        async with asyncio.timeout(WAIT_S):
+            changed = asyncio.Event()
+            self.connection.on("connectionstatechange", changed.set)
+            while self.connection.connectionState != "connected":
+                changed.clear()
+                await changed.wait()
+        await self.listener.until(lambda listener: listener.connected == 1)
+
+    async def hang_up(self) -> None:
+        """What a closed tab does."""
+        await self.connection.close()
+
+    def _track(self, mid: str) -> MediaStreamTrack:
+        return next(one.receiver.track for one in self.connection.getTransceivers() if one.mid == mid)
