@@ -28,7 +28,7 @@ ALLOWED: dict[tuple[State | None, Happening, Role], State] = {
 
 EVER_MAY = {(event, role) for _, event, role in ALLOWED}
 
-REFUSED = {
+REFUSED: dict[tuple[State | None, Happening], str] = {
     (None, Happening.ADMIT): "visit.not_waiting",
     (State.BOOKED, Happening.ADMIT): "visit.not_waiting",
     (State.IN_PROGRESS, Happening.ADMIT): "visit.already_admitted",
