@@ -53,7 +53,8 @@ export function BookForm({ today, day, onDay, wanted, onWanted, onBooked }: Book
   }
 
   function goTo(part: Part | undefined) {
-    form.current?.querySelector<HTMLElement>(`[data-part=${part}] :is(input, button)`)?.focus();
+    const inside = part === "time" ? ".slots" : `[data-part=${part}] :is(input, button)`;
+    form.current?.querySelector<HTMLElement>(inside)?.focus();
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {

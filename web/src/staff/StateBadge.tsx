@@ -16,7 +16,6 @@ const LOOKS: Record<VisitState, Look> = {
   completed: { words: "Done", tone: "good", icon: "check" },
   cancelled: { words: "Cancelled", tone: "neutral", icon: "close" },
   no_show: { words: "Did not come", tone: "neutral", icon: "close" },
-  not_seen: { words: "Not seen", tone: "danger", icon: "alert" },
 };
 
 export function StateBadge({ state }: { state: VisitState }) {

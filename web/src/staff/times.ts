@@ -51,11 +51,11 @@ export function addDays(day: Day, count: number): Day {
   return new Date(noon(day).getTime() + count * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Monday to Sunday of the week that holds `day`. */
-export function weekOf(day: Day): Day[] {
-  const sinceMonday = (noon(day).getUTCDay() + 6) % 7;
-  const monday = addDays(day, -sinceMonday);
-  return Array.from({ length: 7 }, (_, index) => addDays(monday, index));
+/** The seven days that hold `day`, counted in sevens from `today` on: a scheduler looks ahead, never back. */
+export function weekFrom(today: Day, day: Day): Day[] {
+  const ahead = Math.round((noon(day).getTime() - noon(today).getTime()) / DAY_MS);
+  const first = addDays(today, Math.floor(ahead / 7) * 7);
+  return Array.from({ length: 7 }, (_, index) => addDays(first, index));
 }
 
 export function isDay(text: string): boolean {
@@ -103,7 +103,7 @@ export function minutesSince(instant: string, now: Date): number {
 }
 
 export function waitedText(minutes: number): string {
-  if (minutes < 1) return "just arrived";
-  if (minutes < 60) return `waiting ${minutes} min`;
-  return `waiting ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (minutes < 1) return "Just arrived";
+  if (minutes < 60) return `Waiting ${minutes} min`;
+  return `Waiting ${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

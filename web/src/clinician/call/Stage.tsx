@@ -2,7 +2,7 @@
 import { useState } from "react";
 import type { Remote } from "../../call/call.ts";
 import type { LocalView } from "../../call/local.ts";
-import type { SeatView } from "../../contract/signaling.ts";
+import type { Seat } from "../../contract/signaling.ts";
 import type { VisitView } from "../../contract/views.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -43,7 +43,14 @@ export function Stage({ visit, view, local }: StageProps) {
           micOff={local.muted || local.audio === null}
           cover={
             local.video === null
-              ? { icon: "cameraOff", text: local.phase === "asking" ? "Starting…" : "Camera off" }
+              ? {
+                  icon: "cameraOff",
+                  text: (
+                    <span className="visually-hidden">
+                      {local.phase === "asking" ? "Starting…" : "Camera off"}
+                    </span>
+                  ),
+                }
               : undefined
           }
         />
@@ -66,7 +73,7 @@ export function Stage({ visit, view, local }: StageProps) {
 
 interface OtherProps {
   name: string;
-  seat: SeatView | null;
+  seat: Seat | null;
   remotes: readonly Remote[];
   view: RoomView;
   onPlayRefused: (video: HTMLVideoElement) => void;

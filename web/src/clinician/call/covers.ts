@@ -1,11 +1,11 @@
 /** What stands in place of a missing picture, so that a black square never leaves anybody guessing. */
 import type { CallView } from "../../call/call.ts";
-import type { SeatView } from "../../contract/signaling.ts";
+import type { Seat } from "../../contract/signaling.ts";
 
 /** Null when the picture itself can be shown. */
 export function patientCover(
   name: string,
-  seat: SeatView | null,
+  seat: Seat | null,
   call: CallView | null,
   arriving: boolean,
 ): string | null {

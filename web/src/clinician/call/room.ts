@@ -4,14 +4,14 @@
  */
 import { Call, type CallView } from "../../call/call.ts";
 import { LocalMedia } from "../../call/local.ts";
-import type { SeatView } from "../../contract/signaling.ts";
+import type { Seat } from "../../contract/signaling.ts";
 import type { TicketView } from "../../contract/views.ts";
 import { VisitSocket } from "../../signaling/visit.ts";
 import { type ReadonlyStore, Store } from "../../state/store.ts";
 
 export interface RoomView {
   line: "connecting" | "up" | "down";
-  seats: readonly SeatView[];
+  seats: readonly Seat[];
   /** Null until the call was entered for the first time. */
   call: CallView | null;
   /** The same seat was opened in another window, which now has it. */

@@ -1,6 +1,6 @@
 /** The note of one visit: being written, or signed and read-only. */
 import { useQuery } from "@tanstack/react-query";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { sentenceFor } from "../../api/sentences.ts";
 import type { VisitView } from "../../contract/views.ts";
 import { useApi } from "../../staff/session/context.tsx";
@@ -15,6 +15,8 @@ import { SignedNote } from "./SignedNote.tsx";
 export function NotePanel({ visit }: { visit: VisitView }) {
   const note = useQuery(noteOf(useApi(), visit.id));
   const heading = useId();
+  const written = useRef(false);
+  if (note.data !== undefined && note.data.status !== "signed") written.current = true;
   return (
     <section className="card note" aria-labelledby={heading}>
       <h2 id={heading} className="note-title">
@@ -25,7 +27,9 @@ export function NotePanel({ visit }: { visit: VisitView }) {
       {note.isError && note.data === undefined && (
         <Unread reason={note.error} onRetry={() => void note.refetch()} />
       )}
-      {note.data?.status === "signed" && <SignedNote note={note.data} zone={visit.zone} />}
+      {note.data?.status === "signed" && (
+        <SignedNote note={note.data} visit={visit} justSigned={written.current} />
+      )}
       {note.data !== undefined && note.data.status !== "signed" && (
         <NoteEditor visit={visit} start={note.data} labelledBy={heading} />
       )}

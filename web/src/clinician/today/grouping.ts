@@ -16,7 +16,7 @@ export function groupDay(visits: readonly VisitView[], clinician: string): DayGr
     waiting: inState("waiting").sort(byArrival),
     inProgress: inState("in_progress"),
     next: inState("booked"),
-    done: inState("completed", "no_show", "not_seen", "cancelled"),
+    done: inState("completed", "no_show", "cancelled"),
   };
 }
 

@@ -9,7 +9,6 @@ import { Icon } from "../../ui/icons.tsx";
 const CLOSED: Partial<Record<VisitView["state"], { title: string; words: string }>> = {
   cancelled: { title: "This visit was cancelled", words: "The patient's link no longer works." },
   no_show: { title: "The patient did not come", words: "The visit is closed." },
-  not_seen: { title: "The patient was not seen", words: "The practice could not hold this visit." },
 };
 
 export function Afterwards({ visit }: { visit: VisitView }) {

@@ -1,14 +1,9 @@
 /** Who is booked: search by name, or add somebody new. The chosen one stands as a card with the date of birth to check. */
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import {
-  ComboBox,
-  Input,
-  Label,
-  ListBox,
-  ListBoxItem,
-  Popover,
-} from "react-aria-components/ComboBox";
+import { Autocomplete } from "react-aria-components/Autocomplete";
+import { ListBox, ListBoxItem } from "react-aria-components/ListBox";
+import { Input, Label, SearchField } from "react-aria-components/SearchField";
 import type { PatientView } from "../../contract/views.ts";
 import { patientsOf } from "../../staff/queries.ts";
 import { useApi } from "../../staff/session/context.tsx";
@@ -17,6 +12,9 @@ import { Button } from "../../ui/Button.tsx";
 import { FieldError } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { useSettled } from "./useSettled.ts";
+
+/** More than this is quicker narrowed by typing than read. */
+const MOST_SHOWN = 5;
 
 export interface PatientPickerProps {
   chosen: PatientView | null;
@@ -78,49 +76,55 @@ interface SearchProps {
   onChoose: (patient: PatientView) => void;
 }
 
+/** The list stands below the field instead of floating over the page: the rest stays readable for everybody. */
 function Search({ error, onChoose }: SearchProps) {
   const [typed, setTyped] = useState("");
   const query = useSettled(typed.trim());
   const { data = [], isPending } = useQuery(patientsOf(useApi(), query));
+  const shown = data.slice(0, MOST_SHOWN);
   return (
-    <ComboBox
-      className="part-search"
-      items={data}
-      inputValue={typed}
-      onInputChange={setTyped}
-      value={null}
-      onChange={(id) => {
-        const patient = data.find((one) => one.id === id);
-        if (patient !== undefined) onChoose(patient);
-      }}
-      menuTrigger="focus"
-      allowsEmptyCollection
-      isInvalid={error !== undefined}
-      aria-describedby={error === undefined ? undefined : "patient-error"}
-    >
-      <Label className="part-title">Patient</Label>
-      <div className="search-box">
-        <Icon name="search" />
-        <Input className="input" placeholder="Search by name" />
-      </div>
+    <Autocomplete inputValue={typed} onInputChange={setTyped}>
+      <SearchField
+        className="part-search"
+        aria-describedby={error === undefined ? undefined : "patient-error"}
+      >
+        <Label className="part-title">Patient</Label>
+        <div className="search-box">
+          <Icon name="search" />
+          <Input
+            className="input"
+            placeholder="Search by name"
+            aria-invalid={error !== undefined || undefined}
+          />
+        </div>
+      </SearchField>
       {error !== undefined && <FieldError id="patient-error">{error}</FieldError>}
-      <Popover className="popover" offset={4}>
-        <ListBox<PatientView>
-          className="options"
-          renderEmptyState={() => (
-            <p className="empty">
-              {isPending ? "Searching…" : "Nobody found. Add a patient below."}
-            </p>
-          )}
-        >
-          {(patient) => (
-            <ListBoxItem id={patient.id} textValue={fullName(patient)} className="option">
-              <span className="visit-name">{fullName(patient)}</span>
-              <span className="visit-born">born {birthDateText(patient.birth_date)}</span>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+      <ListBox
+        className="options"
+        aria-label="Patients found"
+        items={shown}
+        onAction={(id) => {
+          const patient = shown.find((one) => one.id === id);
+          if (patient !== undefined) onChoose(patient);
+        }}
+        renderEmptyState={() => (
+          <p className="options-none">
+            {isPending ? "Searching…" : "Nobody found. Add a patient below."}
+          </p>
+        )}
+      >
+        {(patient) => (
+          <ListBoxItem id={patient.id} textValue={fullName(patient)} className="option">
+            <span className="visit-name">{fullName(patient)}</span>
+            <span className="visit-born">born {birthDateText(patient.birth_date)}</span>
+          </ListBoxItem>
+        )}
+      </ListBox>
+      {data.length > shown.length && (
+        <p className="soft small">
+          Only the first {shown.length} are shown: type more of the name.
+        </p>
+      )}
+    </Autocomplete>
   );
 }

@@ -23,8 +23,11 @@ export function SlotGrid({ clinician, day, chosen, onChoose, errorId }: SlotGrid
   const { zone } = useMe().practice;
   const slots = useQuery(slotsOf(useApi(), clinician, day));
   const free = slots.data ?? [];
+  // The group itself takes focus when a time is refused: the single times are just being fetched anew.
+  const focusable = (group: HTMLDivElement | null) => group?.setAttribute("tabindex", "-1");
   return (
     <RadioGroup
+      ref={focusable}
       className="slots"
       value={chosen?.starts_at ?? ""}
       onChange={(start) => {

@@ -1,6 +1,6 @@
-/** One week as seven buttons; arrows to other weeks, and a date field to jump far. Past days cannot be chosen. */
+/** One week as seven buttons; arrows to other weeks, and a date field to jump far. It begins today: past days are not offered. */
 import { Label, Radio, RadioGroup } from "react-aria-components/RadioGroup";
-import { addDays, type Day, dayText, isDay, weekOf } from "../../staff/times.ts";
+import { addDays, type Day, dayText, isDay, weekFrom } from "../../staff/times.ts";
 import { Icon } from "../../ui/icons.tsx";
 
 export interface WeekStripProps {
@@ -10,7 +10,7 @@ export interface WeekStripProps {
 }
 
 export function WeekStrip({ today, day, onDay }: WeekStripProps) {
-  const week = weekOf(day);
+  const week = weekFrom(today, day);
   const earlier = addDays(day, -7);
   return (
     <RadioGroup className="week" value={day} onChange={onDay} orientation="horizontal">
@@ -33,7 +33,7 @@ export function WeekStrip({ today, day, onDay }: WeekStripProps) {
           <WeekMove
             name="Earlier week"
             icon="chevronLeft"
-            disabled={(week[0] ?? day) <= today}
+            disabled={week.includes(today)}
             onMove={() => onDay(earlier < today ? today : earlier)}
           />
           <WeekMove name="Later week" icon="chevronRight" onMove={() => onDay(addDays(day, 7))} />
@@ -45,7 +45,6 @@ export function WeekStrip({ today, day, onDay }: WeekStripProps) {
             key={one}
             value={one}
             className="pick day"
-            isDisabled={one < today}
             aria-label={dayText(one, "full")}
             data-today={one === today || undefined}
           >

@@ -35,7 +35,8 @@ export function SignInForm({ onDone }: SignInFormProps) {
     }
     setBusy(true);
     try {
-      onDone?.(await session.signIn(login, secret));
+      const samePerson = await session.signIn(login, secret);
+      onDone?.(samePerson);
     } catch (reason) {
       setFailure(reason);
       password.current?.focus();
