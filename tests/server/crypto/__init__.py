@@ -1,0 +1,1 @@
+"""Tests of the pure cryptography, against known answers where there are any."""
