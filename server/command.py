@@ -105,8 +105,15 @@ async def verify(settings: Settings, visit: str | None, tell: Tell) -> bool:
 
 
 async def _events(audit: AuditService, tx: ReadTx, practice: PracticeId, visit: str | None) -> list[LedgerRow]:
-    wanted = VisitId(UUID(visit)) if visit else await audit.latest_visit(tx, practice)
+    wanted = _visit_named(visit) if visit else await audit.latest_visit(tx, practice)
     return [] if wanted is None else await audit.visit_events(tx, practice, wanted)
+
+
+def _visit_named(text: str) -> VisitId:
+    try:
+        return VisitId(UUID(text))
+    except ValueError as unknown:
+        raise invalid("visit.unknown", "A visit is named by its id, as the booking answered it.") from unknown
 
 
 def verify_export(path: Path, tell: Tell) -> bool:
