@@ -54,7 +54,8 @@ def network_of(request: web.Request, trusted_proxies: int) -> str:
     """
     text = request.remote or ""
     if trusted_proxies:
-        hops = [hop.strip() for hop in ",".join(request.headers.getall(_FORWARDED_FOR, [])).split(",")]
+        told = ",".join(request.headers.getall(_FORWARDED_FOR, []))
+        hops = [hop.strip() for hop in told.split(",") if hop.strip()]
         text = hops[-trusted_proxies] if len(hops) >= trusted_proxies else text
     return _prefix(text)
 

@@ -45,8 +45,8 @@ def services(database: Database, clock: FakeClock, passwords: Passwords, pages: 
 @pytest.fixture
 async def world(services: Services, clock: FakeClock) -> AsyncIterator[World]:
     clinic = await open_clinic(services.database, clock.now())
-    async with (
-        TestServer(create_application(services)) as server,
-        ClientSession(cookie_jar=DummyCookieJar()) as session,
-    ):
+    server = TestServer(create_application(services))
+    await server.start_server(access_log=None)
+    async with ClientSession(cookie_jar=DummyCookieJar()) as session:
         yield World(session, f"http://127.0.0.1:{server.port}", services, clock, clinic)
+    await server.close()

@@ -9,9 +9,10 @@ from tests.server.api.world import World
 from tests.support.builders import PASSWORD
 
 SIGN_IN = "/api/v1/sign-in"
+WRONG = "wrong"
 
 
-async def _try(browser: Browser, login: str, password: str = "wrong") -> tuple[int, str | None]:
+async def _try(browser: Browser, login: str, password: str = WRONG) -> tuple[int, str | None]:
     return (await browser.post(SIGN_IN, {"login": login, "password": password})).refusal
 
 
