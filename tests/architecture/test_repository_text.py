@@ -17,7 +17,8 @@ MACHINE_PATH = re.compile(r"(?<![\w.~\-/])/(?:root|home|Users|work|mnt|workspace
 REGISTRY = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|^\s*registry\s*=")
 LOCKS = [named(path) for path in files() if path.parent == ROOT / "requirements"]
 PRIVATE_KEY = re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----")
-LEFTOVER = re.compile(r"\b(?:FIXM[E]|XX[X]|TOD[O]|HAC[K])\b")  # written so that it does not find itself
+# In a comment only, and written so that it does not find itself.
+LEFTOVER = re.compile(r"(?:#|//|\*|<!--)[^\n]*\b(?:FIXM[E]|XX[X]|TOD[O]|HAC[K])\b")
 CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: |$)", re.MULTILINE)
 
 # A lock repeats what package authors wrote, and vectors are bytes that somebody published.
