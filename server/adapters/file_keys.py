@@ -10,11 +10,18 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import Base64Bytes, BaseModel, ValidationError
+
 from server.crypto import envelope
 from server.kernel.errors import unavailable
 from server.kernel.ports import WrappedKey
 
 _KEY_BYTES = 32
+
+
+class _KeyFile(BaseModel):
+    newest: int
+    keys: dict[int, Base64Bytes]
 
 
 class FileKeys:
@@ -81,11 +88,9 @@ def _load(path: Path) -> tuple[int, Mapping[int, bytes]]:
     if path.stat().st_mode & 0o077:
         raise unavailable("keys.unsafe", f"{path.name} may be read by others: set its mode to 0600.")
     try:
-        document = json.loads(path.read_bytes())
-        keys = {int(version): base64.b64decode(key, validate=True) for version, key in document["keys"].items()}
-        newest = document["newest"]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        held = _KeyFile.model_validate_json(path.read_bytes())
+    except ValidationError:
         raise unavailable("keys.unsafe", f"{path.name} does not hold key-encryption keys.") from None
-    if newest not in keys or any(len(key) != _KEY_BYTES for key in keys.values()):
+    if held.newest not in held.keys or any(len(key) != _KEY_BYTES for key in held.keys.values()):
         raise unavailable("keys.unsafe", f"{path.name} does not hold key-encryption keys.")
-    return newest, keys
+    return held.newest, held.keys

@@ -1,5 +1,6 @@
 """Pushes committed events to the sockets that may hear them. A lost push loses no fact."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import socketio
@@ -7,6 +8,9 @@ import structlog
 
 from server.kernel.events import Audience, Event, SeatGrant
 from signaling import DESK, VISIT, VisitAdmitted, VisitHint, practice_room, seat_room, visit_room
+
+CHANNEL = "bedside.sockets"
+_TIMEOUT_S = 2.0
 
 # After these nobody may be in the visit's call, whoever was before.
 _CLOSING = frozenset({"visit:held", "visit:ended", "visit:cancelled", "visit:no_show", "visit:given_up"})
@@ -52,6 +56,21 @@ class SocketAnnouncer:
         return [sid for sid, _ in self._manager.get_participants(VISIT.path, room)]
 
 
-def redis_socket_manager(url: str) -> socketio.AsyncRedisManager:
-    """Carries pushes between processes; given to the gateway in place of the in-process manager."""
-    return socketio.AsyncRedisManager(url, channel="bedside.sockets")
+class RedisSocketManager(socketio.AsyncRedisManager):  # type: ignore[misc]  # socketio ships no types
+    """Carries pushes between processes: the gateway's own manager, or, `write_only`, one beside no gateway.
+
+    Whoever makes it closes it, after the gateway.
+    """
+
+    def __init__(self, url: str, *, write_only: bool = False) -> None:
+        timeouts = {"socket_connect_timeout": _TIMEOUT_S}
+        super().__init__(url, channel=CHANNEL, write_only=write_only, redis_options=timeouts)
+
+    async def close(self) -> None:
+        if self.server is not None and self.server.manager_initialized:
+            self.thread.cancel()
+            await asyncio.gather(self.thread, return_exceptions=True)
+        if self.pubsub is not None:
+            await self.pubsub.aclose()
+        if self.redis is not None:
+            await self.redis.aclose()

@@ -37,7 +37,13 @@ class Door:
     def seat_ticket(self, seat: str = "patient", visit: str = "visit-1", **claims: Any) -> str:
         """For the seat of this name in this visit; any claim may be given another value."""
         role = "clinician" if seat == "clinician" else "patient"
-        told = {"jti": str(new_id()), "seat": seat, "visit": visit, "practice": "practice-1", "role": role}
+        told: dict[str, Any] = {
+            "jti": str(new_id()),
+            "seat": seat,
+            "visit": visit,
+            "practice": "practice-1",
+            "role": role,
+        }
         told |= {"name": f"Demo {seat}", "call": False, "sid": f"session of {seat}"}
         return self.signer.sign(SEAT, told | claims, self.clock.now())
 
@@ -47,11 +53,13 @@ class Door:
 
 
 @asynccontextmanager
-async def open_door(config: GatewayConfig, media: MediaConfig | None = None) -> AsyncIterator[Door]:
+async def open_door(
+    config: GatewayConfig, media: MediaConfig | None = None, client_manager: Any = None
+) -> AsyncIterator[Door]:
     clock, signer = FakeClock(), TicketSigner(Ed25519PrivateKey.generate())
     node = await MediaNode.start(media or MediaConfig(host="127.0.0.1"))
     ephemeral = MemoryEphemeral()
-    gateway = Gateway(config, node, SignedTickets(signer.verifier(), clock), ephemeral)
+    gateway = Gateway(config, node, SignedTickets(signer.verifier(), clock), ephemeral, client_manager)
     app = web.Application()
     gateway.attach(app)
     runner = web.AppRunner(app)

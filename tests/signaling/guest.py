@@ -1,4 +1,4 @@
-"""Somebody at the door: a real Socket.IO client that remembers what it heard, and a bare WebSocket for the rude."""
+"""Somebody at the door: a real Socket.IO client that remembers what it hears; a bare WebSocket for the rude."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -100,22 +100,26 @@ async def test_an_unknown_namespace_is_refused(door: Door) -> None:
 
 
 async def test_the_newest_socket_of_a_seat_takes_it_and_the_older_one_is_told(door: Door) -> None:
-    async with guest(door.url, "/visit", door.seat_ticket()) as older:
-        async with guest(door.url, "/visit", door.seat_ticket()) as newer:
-            await older.hears("session:replaced")
-            await asyncio.wait_for(older.gone.wait(), 5)
-            assert (await newer.say("seat:state", {"muted": True, "camera_off": False})) == {"ok": True}
-            told = await newer.hears("seats", lambda news: news["seats"][0]["muted"])
+    async with (
+        guest(door.url, "/visit", door.seat_ticket()) as older,
+        guest(door.url, "/visit", door.seat_ticket()) as newer,
+    ):
+        await older.hears("session:replaced")
+        await asyncio.wait_for(older.gone.wait(), 5)
+        assert (await newer.say("seat:state", {"muted": True, "camera_off": False})) == {"ok": True}
+        told = await newer.hears("seats", lambda news: news["seats"][0]["muted"])
     assert [seat["presence"] for seat in told["seats"]] == ["present"]
 
 
 async def test_visits_do_not_hear_each_other(door: Door) -> None:
-    async with guest(door.url, "/visit", door.seat_ticket("patient", "visit-1")) as one:
-        async with guest(door.url, "/visit", door.seat_ticket("someone", "visit-2")) as other:
-            await other.say("seat:state", {"muted": True, "camera_off": True})
-            await other.hears("seats", lambda news: news["seats"][0]["muted"])
-            await one.say("seat:state", {"muted": False, "camera_off": True})
-            await one.hears("seats", lambda news: news["seats"][0]["camera_off"])
+    async with (
+        guest(door.url, "/visit", door.seat_ticket("patient", "visit-1")) as one,
+        guest(door.url, "/visit", door.seat_ticket("someone", "visit-2")) as other,
+    ):
+        await other.say("seat:state", {"muted": True, "camera_off": True})
+        await other.hears("seats", lambda news: news["seats"][0]["muted"])
+        await one.say("seat:state", {"muted": False, "camera_off": True})
+        await one.hears("seats", lambda news: news["seats"][0]["camera_off"])
     assert {seat["seat"] for event, news in one.heard if event == "seats" for seat in news["seats"]} == {"patient"}
 
 

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signaling.protocol import NAMESPACES, CallAnswer, CallJoin, Refusal, SeatState, parse_connect, parse_payload
+from signaling.protocol import (
+    NAMESPACES,
+    CallAnswer,
+    CallJoin,
+    Message,
+    Refusal,
+    SeatState,
+    parse_connect,
+    parse_payload,
+)
 from tests.signaling.door import Door
 from tests.signaling.guest import guest
 
@@ -49,10 +58,15 @@ def test_a_payload_of_the_right_shape_is_taken() -> None:
 def test_whatever_is_sent_is_parsed_or_refused(arguments: list[object]) -> None:
     for namespace in NAMESPACES:
         for request in namespace.client.values():
-            try:
-                assert isinstance(parse_payload(request.payload, arguments), request.payload)
-            except Refusal as refused:
-                assert refused.code == "event.invalid"
+            assert _outcome(request.payload, arguments) in {"parsed", "event.invalid"}
+
+
+def _outcome(model: type[Message], arguments: list[object]) -> str:
+    try:
+        parse_payload(model, arguments)
+    except Refusal as refused:
+        return refused.code
+    return "parsed"
 
 
 @given(JSON)

@@ -26,9 +26,11 @@ async def test_a_page_of_this_origin_may_open_a_socket(door: Door) -> None:
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "https://clinic.example.evil", ""])
 async def test_a_page_of_another_origin_is_refused(door: Door, origin: str) -> None:
-    async with aiohttp.ClientSession(headers={"Origin": origin, **UPGRADE}) as http:
-        async with http.get(f"{door.url}/socket.io/{GREETING}") as answer:
-            told = await answer.json(content_type="application/problem+json")
+    async with (
+        aiohttp.ClientSession(headers={"Origin": origin, **UPGRADE}) as http,
+        http.get(f"{door.url}/socket.io/{GREETING}") as answer,
+    ):
+        told = await answer.json(content_type="application/problem+json")
     assert (answer.status, told["code"]) == (403, "csrf.failed")
 
 
@@ -43,9 +45,11 @@ def test_a_door_open_to_every_origin_is_not_built() -> None:
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_whoever_does_not_speak_websocket_is_refused(door: Door, method: str, query: str) -> None:
-    async with aiohttp.ClientSession(headers=UPGRADE) as http:
-        async with http.request(method, f"{door.url}/socket.io/{query}") as answer:
-            told = await answer.json(content_type="application/problem+json")
+    async with (
+        aiohttp.ClientSession(headers=UPGRADE) as http,
+        http.request(method, f"{door.url}/socket.io/{query}") as answer,
+    ):
+        told = await answer.json(content_type="application/problem+json")
     assert (answer.status, told["code"]) == (400, "protocol.unsupported")
 
 
@@ -79,7 +83,6 @@ async def test_a_seated_socket_is_not_closed_by_the_connect_deadline(hasty_door:
 
 
 async def test_a_peer_that_ignores_the_closing_handshake_is_cut_off(hasty_door: Door) -> None:
-    """Left to aiohttp, this connection would end after ten seconds more."""
     host, port = hasty_door.url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     lines = [f"GET /socket.io/{GREETING} HTTP/1.1", f"Host: {host}", *(f"{k}: {v}" for k, v in UPGRADE.items())]
@@ -94,15 +97,15 @@ async def test_a_peer_that_ignores_the_closing_handshake_is_cut_off(hasty_door: 
 
 
 async def test_only_so_many_sockets_may_sit_in_no_namespace() -> None:
-    async with open_door(replace(HASTY, connect_s=30, max_unseated=2)) as door:
-        async with (
-            guest(door.url, "/desk", door.desk_ticket()),
-            bare_socket(door.url),
-            bare_socket(door.url),
-        ):
-            with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-                async with bare_socket(door.url):
-                    pass
+    async with (
+        open_door(replace(HASTY, connect_s=30, max_unseated=2)) as door,
+        guest(door.url, "/desk", door.desk_ticket()),
+        bare_socket(door.url),
+        bare_socket(door.url),
+    ):
+        with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+            async with bare_socket(door.url):
+                pass
     assert refused.value.status == 503
 
 

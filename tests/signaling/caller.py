@@ -1,0 +1,64 @@
+"""A plain aiortc peer that answers the door's offer with a generated picture and tone."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiortc import AudioStreamTrack, MediaStreamTrack, RTCPeerConnection, RTCSessionDescription, VideoStreamTrack
+from aiortc.mediastreams import MediaStreamError
+
+from tests.signaling.guest import Guest, Heard
+
+_WITHIN_S = 20.0
+
+
+class Caller:
+    """`arrived` holds an event per kind, set when a decoded frame of somebody else is here."""
+
+    def __init__(self, name: str, peer: RTCPeerConnection) -> None:
+        self.name = name
+        self._peer = peer
+        self.arrived = {"audio": asyncio.Event(), "video": asyncio.Event()}
+        self._watching: list[asyncio.Task[None]] = []
+        peer.on("track", lambda track: self._watching.append(asyncio.ensure_future(self._watch(track))))
+
+    async def _watch(self, track: MediaStreamTrack) -> None:
+        try:
+            await track.recv()
+        except MediaStreamError:
+            return
+        self.arrived[track.kind].set()
+
+    async def sees_and_hears(self) -> None:
+        async with asyncio.timeout(_WITHIN_S):
+            await self.arrived["audio"].wait()
+            await self.arrived["video"].wait()
+
+    async def close(self) -> None:
+        for task in self._watching:
+            task.cancel()
+        await asyncio.gather(*self._watching, return_exceptions=True)
+        await self._peer.close()
+
+
+@asynccontextmanager
+async def in_call(guest: Guest, ticket: str | None = None) -> AsyncIterator[Caller]:
+    """Joined and answered; not yet connected."""
+    joined = await guest.say("call:join", {} if ticket is None else {"ticket": ticket})
+    assert joined["ok"], joined
+    caller, sdp = await _answered(joined)
+    try:
+        assert await guest.say("call:answer", {"peer": caller.name, "sdp": sdp}) == {"ok": True}
+        yield caller
+    finally:
+        await caller.close()
+
+
+async def _answered(joined: Heard) -> tuple[Caller, str]:
+    peer = RTCPeerConnection()
+    caller = Caller(joined["peer"], peer)
+    await peer.setRemoteDescription(RTCSessionDescription(joined["offer"], "offer"))
+    peer.addTrack(AudioStreamTrack())
+    peer.addTrack(VideoStreamTrack())
+    await peer.setLocalDescription(await peer.createAnswer())
+    return caller, peer.localDescription.sdp

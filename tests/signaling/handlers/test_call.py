@@ -1,0 +1,204 @@
+"""The call: who may join, what is pushed, what outlives a lost socket, and what ends it. With real media."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+
+from media import MediaConfig
+from tests.signaling.caller import in_call
+from tests.signaling.door import CALM, Door, open_door
+from tests.signaling.guest import Guest, Heard, guest
+
+
+@asynccontextmanager
+async def _seated(door: Door, seat: str = "patient", *, call: bool = True) -> AsyncIterator[Guest]:
+    async with guest(door.url, "/visit", door.seat_ticket(seat, call=call)) as one:
+        yield one
+
+
+def _in_call(*seats: str) -> Callable[[Heard], bool]:
+    return lambda news: {one["seat"] for one in news["seats"] if one["in_call"]} == set(seats)
+
+
+def _reconnecting(news: Heard) -> bool:
+    return any(one["presence"] == "reconnecting" for one in news["seats"])
+
+
+async def test_two_people_see_and_hear_each_other(door: Door) -> None:
+    async with (
+        _seated(door, "patient") as patient,
+        _seated(door, "clinician") as clinician,
+        in_call(patient) as one,
+        in_call(clinician) as other,
+    ):
+        await one.sees_and_hears()
+        await other.sees_and_hears()
+        await patient.hears("seats", _in_call("patient", "clinician"))
+        mine = await patient.hears("call:slots", lambda news: bool(news["slots"]))
+    assert mine == {"peer": one.name, "slots": [{"slot": 0, "seat": "clinician"}]}
+
+
+async def test_whoever_was_not_admitted_may_not_join(door: Door) -> None:
+    async with _seated(door, call=False) as patient:
+        assert await patient.say("call:join", {}) == {"ok": False, "code": "visit.not_admitted"}
+    assert door.node.find("visit-1") is None
+
+
+async def test_a_fresh_ticket_with_the_right_to_call_lets_a_waiting_patient_join(door: Door) -> None:
+    async with _seated(door, call=False) as patient:
+        joined = await patient.say("call:join", {"ticket": door.seat_ticket(call=True)})
+        assert joined["ok"]
+        assert joined["offer"].startswith("v=0")
+
+
+async def test_a_ticket_without_the_right_to_call_raises_nothing(door: Door) -> None:
+    async with _seated(door, call=False) as patient:
+        answer = await patient.say("call:join", {"ticket": door.seat_ticket(call=False)})
+        assert answer == {"ok": False, "code": "visit.not_admitted"}
+
+
+@pytest.mark.parametrize(("seat", "visit"), [("clinician", "visit-1"), ("patient", "visit-2")])
+async def test_a_ticket_of_somebody_else_is_forbidden(door: Door, seat: str, visit: str) -> None:
+    async with _seated(door, call=False) as patient:
+        answer = await patient.say("call:join", {"ticket": door.seat_ticket(seat, visit, call=True)})
+        assert answer == {"ok": False, "code": "visit.forbidden"}
+
+
+async def test_a_ticket_raises_the_call_once(door: Door) -> None:
+    ticket = door.seat_ticket(call=True)
+    async with _seated(door, call=False) as patient:
+        assert (await patient.say("call:join", {"ticket": ticket}))["ok"]
+        assert await patient.say("call:join", {"ticket": ticket}) == {"ok": False, "code": "ticket.used"}
+
+
+async def test_a_worthless_ticket_is_refused(door: Door) -> None:
+    async with _seated(door, call=False) as patient:
+        assert await patient.say("call:join", {"ticket": "x"}) == {"ok": False, "code": "ticket.invalid"}
+
+
+async def test_a_malformed_answer_is_refused_and_another_may_follow(door: Door) -> None:
+    async with _seated(door) as patient:
+        joined = await patient.say("call:join", {})
+        for _ in range(2):
+            answer = await patient.say("call:answer", {"peer": joined["peer"], "sdp": "nonsense"})
+            assert answer == {"ok": False, "code": "sdp.invalid"}
+
+
+async def test_an_answer_to_somebody_elses_peer_is_refused(door: Door) -> None:
+    async with _seated(door, "patient") as patient, _seated(door, "clinician") as clinician:
+        theirs = (await clinician.say("call:join", {}))["peer"]
+        await patient.say("call:join", {})
+        for peer in (theirs, "invented"):
+            answer = await patient.say("call:answer", {"peer": peer, "sdp": "v=0"})
+            assert answer == {"ok": False, "code": "peer.unknown"}
+
+
+async def test_leaving_is_told_and_leaving_twice_is_leaving_once(door: Door) -> None:
+    async with _seated(door) as patient, in_call(patient) as call:
+        await patient.hears("seats", _in_call("patient"))
+        patient.heard.clear()
+        for _ in range(2):
+            assert await patient.say("call:leave", {"peer": call.name}) == {"ok": True}
+        assert await patient.hears("call:closed") == {"peer": call.name, "reason": "left"}
+        await patient.hears("seats", _in_call())
+
+
+async def test_nobody_can_make_somebody_else_leave(door: Door) -> None:
+    async with (
+        _seated(door, "patient") as patient,
+        _seated(door, "clinician") as clinician,
+        in_call(clinician) as call,
+    ):
+        await patient.hears("seats", _in_call("clinician"))
+        await patient.say("call:leave", {"peer": call.name})
+        room = door.node.find("visit-1")
+        assert room is not None
+        assert room.peers["clinician"].connected
+
+
+async def test_joining_again_supersedes_the_earlier_peer(door: Door) -> None:
+    async with _seated(door) as patient, in_call(patient) as earlier, in_call(patient) as later:
+        assert await patient.hears("call:closed") == {"peer": earlier.name, "reason": "superseded"}
+        await patient.hears("seats", _in_call("patient"))
+        assert later.name != earlier.name
+
+
+async def test_a_call_outlives_its_socket_and_is_told_again_to_the_next_one(door: Door) -> None:
+    async with (
+        _seated(door, "clinician") as clinician,
+        in_call(clinician),
+        _seated(door, "patient") as patient,
+        in_call(patient) as call,
+    ):
+        await call.sees_and_hears()
+        await patient.hangs_up()
+        await clinician.hears("seats", _reconnecting)
+        room = door.node.find("visit-1")
+        assert room is not None
+        assert room.peers["patient"].connected
+        async with _seated(door, "patient") as back:
+            told = await back.hears("call:slots")
+            assert told == {"peer": call.name, "slots": [{"slot": 0, "seat": "clinician"}]}
+
+
+async def test_a_visit_that_ends_closes_its_call_for_everybody(door: Door) -> None:
+    async with (
+        _seated(door, "patient") as patient,
+        _seated(door, "clinician") as clinician,
+        in_call(patient),
+        in_call(clinician),
+    ):
+        await door.gateway.visit_ended("visit-1")
+        for one in (patient, clinician):
+            assert (await one.hears("call:closed"))["reason"] == "ended"
+            assert await one.say("call:join", {}) == {"ok": False, "code": "visit.not_admitted"}
+    assert door.node.find("visit-1") is None
+
+
+async def test_after_a_hold_a_new_ticket_opens_the_call_again(door: Door) -> None:
+    async with _seated(door) as patient:
+        await door.gateway.visit_ended("visit-1")
+        assert (await patient.say("call:join", {"ticket": door.seat_ticket(call=True)}))["ok"]
+
+
+async def test_a_visit_that_ends_leaves_other_calls_alone(door: Door) -> None:
+    async with _seated(door) as patient, in_call(patient):
+        await patient.hears("seats", _in_call("patient"))
+        await door.gateway.visit_ended("visit-2")
+        room = door.node.find("visit-1")
+        assert room is not None
+        assert room.peers["patient"].connected
+
+
+async def test_a_revoked_session_loses_its_call(door: Door) -> None:
+    async with _seated(door, "clinician") as clinician, in_call(clinician):
+        await door.gateway.revoke("session of clinician")
+        assert door.node.find("visit-1") is None
+
+
+async def test_a_full_node_says_so() -> None:
+    async with open_door(CALM, MediaConfig(host="127.0.0.1", max_rooms=1)) as door, _seated(door) as patient:
+        assert (await patient.say("call:join", {}))["ok"]
+        other = door.seat_ticket("someone", "visit-2", call=True)
+        async with guest(door.url, "/visit", other) as one:
+            assert await one.say("call:join", {}) == {"ok": False, "code": "media.full"}
+
+
+async def test_a_full_room_says_so() -> None:
+    async with (
+        open_door(CALM, MediaConfig(host="127.0.0.1", max_seats=1)) as door,
+        _seated(door, "patient") as patient,
+        _seated(door, "clinician") as clinician,
+    ):
+        assert (await patient.say("call:join", {}))["ok"]
+        assert await clinician.say("call:join", {}) == {"ok": False, "code": "room.full"}
+
+
+async def test_closing_the_door_leaves_the_media_alone(door: Door) -> None:
+    async with _seated(door) as patient, in_call(patient):
+        await patient.hears("seats", _in_call("patient"))
+        await door.gateway.close()
+        room = door.node.find("visit-1")
+        assert room is not None
+        assert room.peers["patient"].connected
