@@ -130,7 +130,7 @@ def _ended() -> DomainError:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person's place in one visit. `session` is the one in which the patient last arrived here."""
+    """One person's place in one visit. `session` is the one that last took it."""
 
     id: SeatId
     visit: VisitId

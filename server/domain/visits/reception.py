@@ -78,6 +78,7 @@ class Reception:
         refuse_ended(found)
         if actor.session is None:
             raise missing()
+        await store.take_seat(tx, seat.id, actor.session)
         tx.audit(actor, "visit.ticket", "seat", seat.id, visit=found.id, call=call)
         return self._tickets.sign_seat(seat, found, session=actor.session, call=call, now=now)
 

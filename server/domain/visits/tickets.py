@@ -22,9 +22,7 @@ class SeatTickets:
     def __init__(self, signer: TicketSigner) -> None:
         self._signer = signer
 
-    def sign_seat(
-        self, seat: Seat, visit: Visit, *, session: SessionId, call: bool, now: datetime
-    ) -> SeatTicket:
+    def sign_seat(self, seat: Seat, visit: Visit, *, session: SessionId, call: bool, now: datetime) -> SeatTicket:
         claims = {
             "jti": str(new_id()),
             "seat": str(seat.id),

@@ -8,6 +8,7 @@ from server.crypto.tokens import SEAT
 from server.domain.visits import MyVisit, SeatTicket, State, Visit, require_call
 from server.kernel.actor import Actor
 from server.kernel.errors import DomainError, Kind
+from server.kernel.events import SeatGrant
 from server.kernel.ids import VisitId, new_id
 from tests.server.domain.visits.house import House
 from tests.support.databases import RecordingAnnouncer
@@ -64,6 +65,12 @@ async def test_a_second_browser_says_the_birth_date_again_and_not_the_consent(ho
         link = await house.visits.invite(tx, house.scheduler, house.now, booked.visit.id)
     mine = await _mine(house, await house.opened(replace(booked, link=link)))
     assert (mine.identity_confirmed, mine.consent_needed) == (False, False)
+
+
+async def test_a_patients_own_look_is_audited(house: House) -> None:
+    booked = await house.book()
+    await _mine(house, await house.opened(booked))
+    assert (await house.deeds(booked.visit.id))[-1] == "visit.read"
 
 
 async def test_a_session_without_a_visit_has_nothing_to_see(house: House) -> None:
@@ -253,6 +260,21 @@ async def test_a_patients_ticket_opens_no_other_visit(house: House) -> None:
     with pytest.raises(DomainError) as refused:
         await _ticket(house, patient, other.id, call=True)
     assert refused.value.kind is Kind.MISSING
+
+
+async def test_the_ticket_at_admission_is_for_the_browser_that_sat_down_last(
+    house: House, announcer: RecordingAnnouncer
+) -> None:
+    booked = await house.book()
+    waiting = await house.arrive(await house.checked_in(booked))
+    async with house.database.write() as tx:
+        link = await house.visits.invite(tx, house.scheduler, house.now, waiting.id)
+    other_browser = await house.opened(replace(booked, link=link))
+    await house.identify(other_browser)
+    await _ticket(house, other_browser, waiting.id, call=False)
+    await house.admit(waiting)
+    (grant,) = [event for event in announcer.events if isinstance(event, SeatGrant)]
+    assert house.verifier.verify(SEAT, grant.ticket, house.now)["sid"] == str(other_browser.session)
 
 
 async def test_a_ticket_needs_a_session(house: House) -> None:
