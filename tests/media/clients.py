@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from aiortc import RTCPeerConnection, RTCSessionDescription
+from aiortc import RTCBundlePolicy, RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamTrack, VideoStreamTrack
 from av import AudioFrame, VideoFrame
 
@@ -13,6 +13,9 @@ from media import Peer, Room
 WAIT_S = 15.0
 TOLERANCE = 12
 """Of a grey level, after a codec and a slow start of the encoder."""
+
+
+Lossy = Callable[[bytes], bool]
 
 
 class Listener:
@@ -69,7 +72,11 @@ class Client:
         self.peer = peer
         self.listener = listener
         self.level = level
-        self.connection = RTCPeerConnection()
+        # aiortc's default policy leaves a second video line on a transport that it never starts, and its default
+        # servers are on the internet.
+        self.connection = RTCPeerConnection(
+            RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+        )
 
     @classmethod
     async def join(cls, room: Room, seat: str, level: int = 128) -> "Client":
@@ -110,6 +117,23 @@ class Client:
                 changed.clear()
                 await changed.wait()
         await self.listener.until(lambda listener: listener.connected == 1)
+
+    def lose(self, up: Lossy = lambda _: False, down: Lossy = lambda _: False) -> None:
+        """From now on the network loses what these say yes to."""
+        transport = self.connection.getTransceivers()[0].receiver.transport.transport
+        send, receive = transport._send, transport._recv
+
+        async def lossy_send(data: bytes) -> None:
+            if not up(data):
+                await send(data)
+
+        async def lossy_receive() -> bytes:
+            while True:
+                data: bytes = await receive()
+                if not down(data):
+                    return data
+
+        transport._send, transport._recv = lossy_send, lossy_receive
 
     async def hang_up(self) -> None:
         """What a closed tab does."""

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,7 @@ async def test_fifty_joins_and_leaves_leave_nothing_behind(node: MediaNode) -> N
 
 
 def _held(node: MediaNode) -> dict[str, int]:
+    gc.collect()
     transport = node._transport
     return {
         "tasks": len(asyncio.all_tasks()),

@@ -1,0 +1,115 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from media import MediaConfig, MediaError, MediaNode
+from tests.media.clients import Client, Listener
+from tests.media.negotiation.answers import answer, line
+from tests.media.transport.strangers import Stranger, check, credentials
+
+ANSWER = answer(line(0), line(1), line(2), line(3))
+
+
+@pytest_asyncio.fixture
+async def hurried() -> AsyncIterator[MediaNode]:
+    """A node that waits for nobody."""
+    node = await MediaNode.start(MediaConfig(host="127.0.0.1", max_seats=3, liveness_s=0.2, handshake_s=0.2))
+    yield node
+    await node.close()
+
+
+async def test_a_peer_answers_once(node: MediaNode) -> None:
+    peer = await node.room("visit").join("a", Listener())
+    await peer.answer(ANSWER)
+    with pytest.raises(MediaError, match=r"peer\.unexpected_answer"):
+        await peer.answer(ANSWER)
+
+
+async def test_a_refused_answer_may_be_followed_by_a_right_one(node: MediaNode) -> None:
+    peer = await node.room("visit").join("a", Listener())
+    with pytest.raises(MediaError, match=r"sdp\.invalid"):
+        await peer.answer("v=0")
+    await peer.answer(ANSWER)
+
+
+async def test_a_closed_peer_takes_no_answer(node: MediaNode) -> None:
+    peer = await node.room("visit").join("a", Listener())
+    await peer.close()
+    with pytest.raises(MediaError, match=r"peer\.closed"):
+        await peer.answer(ANSWER)
+
+
+async def test_an_answer_cannot_turn_a_running_handshake_around(node: MediaNode) -> None:
+    peer = await node.room("visit").join("a", Listener())
+    with Stranger(node.port) as stranger:
+        known = credentials(peer.offer)
+        await stranger.ask(check(*known))
+        stranger.send(b"\x16\xfe\xff" + bytes(20))
+        await stranger.ask(check(*known))
+        with pytest.raises(MediaError, match=r"sdp\.invalid"):
+            await peer.answer(ANSWER.replace("a=setup:active", "a=setup:passive"))
+
+
+async def test_closing_twice_is_told_once(node: MediaNode) -> None:
+    listener = Listener()
+    peer = await node.room("visit").join("a", listener)
+    await asyncio.gather(peer.close(), peer.close("ended"))
+    assert listener.closed == ["left"]
+    assert not peer.connected
+
+
+async def test_peers_have_different_names(node: MediaNode) -> None:
+    room = node.room("visit")
+    a, b = await room.join("a", Listener()), await room.join("b", Listener())
+    assert a.id != b.id
+    assert len(a.id) >= 20
+
+
+async def test_a_peer_that_never_shakes_hands_times_out(hurried: MediaNode) -> None:
+    listener = Listener()
+    await hurried.room("visit").join("a", listener)
+    await listener.until(lambda told: told.closed == ["timeout"])
+    assert hurried.stats()["peers"] == 0
+
+
+async def test_a_peer_that_falls_silent_times_out(node: MediaNode) -> None:
+    client = await Client.join(node.room("visit"), "a")
+    await client.connected()
+    client.lose(up=lambda _: True)
+    node._transport.liveness_s = 0.2
+    await client.listener.until(lambda told: told.closed == ["timeout"])
+    await client.hang_up()
+
+
+async def test_lost_packets_are_asked_for_and_sent_again_both_ways(node: MediaNode) -> None:
+    room = node.room("visit")
+    a, b = await Client.join(room, "a", 40), await Client.join(room, "b", 200)
+    await asyncio.gather(a.sees(200), b.sees(40))
+    a.lose(up=every(7), down=every(5))
+    async with asyncio.timeout(15):
+        while not (_count(a, "up", "recovered") and _count(a, "down", "resent")):
+            await a.sees(200)
+    await asyncio.gather(a.sees(200), b.sees(40))
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+class every:  # noqa: N801 -- read as a word
+    """Says yes to each n-th video packet."""
+
+    def __init__(self, nth: int) -> None:
+        self._nth = nth
+        self._seen = 0
+
+    def __call__(self, datagram: bytes) -> bool:
+        if len(datagram) < 2 or not 128 <= datagram[0] < 192 or datagram[1] & 0x7F != 96:
+            return False
+        self._seen += 1
+        return self._seen % self._nth == 0
+
+
+def _count(client: Client, direction: str, what: str) -> int:
+    streams = client.peer.stats()["streams"]
+    assert isinstance(streams, list)
+    return sum(one[what] for one in streams if one["direction"] == direction and one["kind"] == "video")

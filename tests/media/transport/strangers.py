@@ -1,0 +1,64 @@
+"""Somebody with a UDP socket and perhaps a peer's credentials."""
+
+import asyncio
+import re
+import socket
+from typing import Self
+
+from aioice import stun
+
+WAIT_S = 5.0
+
+
+def credentials(offer: str) -> tuple[str, str]:
+    ufrag, password = (re.search(rf"a=ice-{word}:(\S+)", offer) for word in ("ufrag", "pwd"))
+    assert ufrag
+    assert password
+    return ufrag[1], password[1]
+
+
+def check(ufrag: str, password: str | None, *, nominate: bool = False) -> stun.Message:
+    """A connectivity check, signed unless `password` is None."""
+    message = stun.Message(
+        message_method=stun.Method.BINDING,
+        message_class=stun.Class.REQUEST,
+        attributes={"USERNAME": f"{ufrag}:them", "PRIORITY": 1, "ICE-CONTROLLING": 1},
+    )
+    if nominate:
+        message.attributes["USE-CANDIDATE"] = None
+    if password is None:
+        message.add_fingerprint()
+    else:
+        message.add_message_integrity(password.encode())
+    return message
+
+
+class Stranger:
+    """A socket on the loopback that talks to the node."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        self._socket.bind(("127.0.0.1", 0))
+        self._node = ("127.0.0.1", port)
+        self.address: tuple[str, int] = self._socket.getsockname()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def send(self, data: bytes) -> None:
+        self._socket.sendto(data, self._node)
+
+    async def receive(self) -> bytes:
+        async with asyncio.timeout(WAIT_S):
+            return await asyncio.get_running_loop().sock_recv(self._socket, 4096)
+
+    async def ask(self, message: stun.Message) -> stun.Message:
+        """Send a check and return the next datagram, which must be its response."""
+        self.send(bytes(message))
+        response = stun.parse_message(await self.receive())
+        assert response.transaction_id == message.transaction_id
+        return response

@@ -1,0 +1,136 @@
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+import pytest_asyncio
+
+from media.transport.dtls import QUEUE_LIMIT, Certificate, DatagramPath, DtlsSession, PeerIdentity, Role
+from media.transport.srtp import PacketBuffer, PacketProtection
+from tests.media.forward.packets import rtp
+
+PACKET = rtp(1, payload=b"clear words")
+
+
+@dataclass
+class End:
+    certificate: Certificate
+    session: DtlsSession
+    path: DatagramPath
+    buffer: PacketBuffer
+
+
+class Pair:
+    """Two of our own sessions, wired to each other in memory; `lose` names datagrams that never arrive."""
+
+    def __init__(self) -> None:
+        self.lose: set[int] = set()
+        self._count = 0
+        self.server = self._end("client")
+        self.client = self._end("server")
+
+    def _end(self, other: Role) -> End:
+        certificate = Certificate()
+        path = DatagramPath(lambda data: self._carry(data, other))
+        return End(certificate, DtlsSession(path, certificate), path, PacketBuffer())
+
+    def _carry(self, data: bytes, to: Role) -> None:
+        self._count += 1
+        if self._count not in self.lose:
+            (self.server if to == "server" else self.client).path.put(data)
+
+    def tell(self, end: End, other: End, role: Role) -> None:
+        end.session.expect(PeerIdentity(role, (("sha-256", other.certificate.fingerprint),)))
+
+    async def secure(self) -> tuple[PacketProtection | None, PacketProtection | None]:
+        async with asyncio.timeout(10):
+            return await asyncio.gather(
+                self.server.session.secure("server", self.server.buffer),
+                self.client.session.secure("client", self.client.buffer),
+            )
+
+
+@pytest_asyncio.fixture
+async def pair() -> AsyncIterator[Pair]:
+    made = Pair()
+    made.tell(made.client, made.server, "client")
+    yield made
+
+
+def carried(sender: End, outbound: PacketProtection, receiver: End, inbound: PacketProtection) -> bytes:
+    sender.buffer.view[: len(PACKET)] = PACKET
+    size = outbound.protect(len(PACKET))
+    wire = bytes(sender.buffer.view[:size])
+    assert b"clear words" not in wire
+    receiver.buffer.view[:size] = wire
+    return bytes(receiver.buffer.view[: inbound.unprotect(size)])
+
+
+async def test_packets_travel_both_ways_after_the_handshake(pair: Pair) -> None:
+    pair.tell(pair.server, pair.client, "server")
+    server, client = await pair.secure()
+    assert server
+    assert client
+    assert carried(pair.client, client, pair.server, server) == PACKET
+    assert carried(pair.server, server, pair.client, client) == PACKET
+
+
+async def test_a_packet_is_accepted_once_and_only_unchanged(pair: Pair) -> None:
+    pair.tell(pair.server, pair.client, "server")
+    server, client = await pair.secure()
+    assert server
+    assert client
+    pair.client.buffer.view[: len(PACKET)] = PACKET
+    size = client.protect(len(PACKET))
+    wire = bytes(pair.client.buffer.view[:size])
+    for forged, expected in ((wire[:-1] + bytes((wire[-1] ^ 1,)), 0), (wire, len(PACKET)), (wire, 0)):
+        pair.server.buffer.view[:size] = forged
+        assert server.unprotect(size) == expected
+
+
+async def test_the_handshake_may_end_before_the_answer_arrives(pair: Pair) -> None:
+    server = asyncio.ensure_future(pair.server.session.secure("server", pair.server.buffer))
+    async with asyncio.timeout(10):
+        assert await pair.client.session.secure("client", pair.client.buffer)
+    assert not server.done()
+    pair.tell(pair.server, pair.client, "server")
+    async with asyncio.timeout(10):
+        assert await server
+
+
+async def test_lost_flights_are_repeated(pair: Pair) -> None:
+    pair.lose = {1, 3}
+    pair.tell(pair.server, pair.client, "server")
+    assert all(await pair.secure())
+
+
+async def test_another_certificate_than_announced_gives_no_keys(pair: Pair) -> None:
+    pair.tell(pair.server, pair.server, "server")
+    server, _ = await pair.secure()
+    assert server is None
+
+
+@pytest.mark.parametrize("fingerprints", [(), (("sha-1", "AB:CD"),)], ids=["none", "unknown algorithm"])
+async def test_without_a_usable_fingerprint_there_are_no_keys(
+    pair: Pair, fingerprints: tuple[tuple[str, str], ...]
+) -> None:
+    pair.server.session.expect(PeerIdentity("server", fingerprints))
+    server, _ = await pair.secure()
+    assert server is None
+
+
+async def test_a_goodbye_ends_the_other_side(pair: Pair) -> None:
+    pair.tell(pair.server, pair.client, "server")
+    await pair.secure()
+    pair.server.path.put(pair.client.session.farewell())
+    async with asyncio.timeout(10):
+        await pair.server.session.drain()
+
+
+async def test_before_the_handshake_there_is_no_goodbye(pair: Pair) -> None:
+    assert pair.server.session.farewell() == b""
+
+
+async def test_a_peer_can_only_have_so_many_datagrams_waiting(pair: Pair) -> None:
+    taken = [pair.server.path.put(b"\x16") for _ in range(QUEUE_LIMIT + 1)]
+    assert taken == [True] * QUEUE_LIMIT + [False]
