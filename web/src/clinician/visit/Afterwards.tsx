@@ -44,10 +44,15 @@ function Summary({ visit }: { visit: VisitView }) {
         <>
           <dt>Time</dt>
           <dd>
-            {timeOf(from, zone)} to {timeOf(to, zone)}, {minutesSince(from, new Date(to))} min
+            {timeOf(from, zone)} to {timeOf(to, zone)},{" "}
+            {lengthText(minutesSince(from, new Date(to)))}
           </dd>
         </>
       )}
     </dl>
   );
+}
+
+function lengthText(minutes: number): string {
+  return minutes < 1 ? "less than a minute" : `${minutes} min`;
 }
