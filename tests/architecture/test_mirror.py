@@ -8,7 +8,6 @@ from tests.architecture.tree import ROOT, STOREYS, folders, named
 
 # A folder whose tests stand somewhere else, and why.
 TESTED_ELSEWHERE = {
-    "server/adapters": ("tests/contract", "every adapter runs the suite of its port"),
     "server/demo": ("tests/journeys", "the demo is a journey: it is run, not taken apart"),
     "server/migrations/versions": ("tests/server/migrations", "one step is tested as a part of the whole way"),
 }
