@@ -4,6 +4,7 @@ import "./patient.css";
 import { createRoot } from "react-dom/client";
 import { PatientApi } from "../api/patient.ts";
 import { Call } from "../call/call.ts";
+import { playChime } from "../call/chime.ts";
 import { LocalMedia } from "../call/local.ts";
 import { VisitSocket } from "../signaling/visit.ts";
 import { systemClock } from "../state/clock.ts";
@@ -16,6 +17,7 @@ const visit = new PatientVisit({
   local: new LocalMedia(),
   socket: (ticket) => new VisitSocket(ticket),
   call: (line, local) => new Call(line, local),
+  chime: () => void playChime(),
   clock: systemClock,
 });
 

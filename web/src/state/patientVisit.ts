@@ -34,6 +34,8 @@ export interface PatientPorts {
   local: LocalMedia;
   socket: (ticket: () => Promise<TicketView>) => VisitSocket;
   call: (line: VisitSocket, local: LocalMedia) => Call;
+  /** Calls a waiting person back to the page. */
+  chime: () => void;
   clock: Clock;
 }
 
@@ -186,6 +188,7 @@ export class PatientVisit {
     const held =
       visit.state === "waiting" &&
       (known?.state === "in_progress" || this.store.get().held || visit.admitted_at !== null);
+    if (known?.state === "waiting" && visit.state === "in_progress") this.ports.chime();
     this.update({ visit, held });
     this.follow();
   }

@@ -1,7 +1,6 @@
 /** The visit itself: the other person fills the screen, the own picture stays small, words stay plain. */
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { CallView } from "../../call/call.ts";
-import { playChime } from "../../call/chime.ts";
 import type { Seat } from "../../contract/signaling.ts";
 import { Store } from "../../state/store.ts";
 import { VideoTile } from "../../ui/VideoTile.tsx";
@@ -24,7 +23,6 @@ export function InVisit({ visit, view }: StepProps) {
   const local = useStore(visit.local.view);
   const [blocked, setBlocked] = useState<HTMLVideoElement | null>(null);
   useAwake();
-  useEffect(() => void playChime(), []);
   const lost = useLasting(call.state !== "connected", PHONE_MS);
   const my = view.visit;
   if (!my) return null;

@@ -1,5 +1,5 @@
 /** Date of birth, in three forgiving fields; the focus goes to what is wrong. */
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { sentences } from "../../api/sentences.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FieldError } from "../../ui/Field.tsx";
@@ -15,32 +15,40 @@ const PROBLEMS: Readonly<Record<BirthDateProblem, string>> = {
   future: "Check the year. This date is in the future.",
 };
 
+const MISMATCH = `${sentences["identity.mismatch"]?.what} ${sentences["identity.mismatch"]?.todo}`;
+
 const PARTS = [
   { name: "day", label: "Day", complete: "bday-day", length: 2 },
   { name: "month", label: "Month", complete: "bday-month", length: 9 },
   { name: "year", label: "Year", complete: "bday-year", length: 4 },
 ] as const;
 
+interface Wrong {
+  problem: BirthDateProblem;
+  part: keyof Typed;
+}
+
 export function Identity({ visit, view }: StepProps) {
-  const [typed, setTyped] = useState<Typed>({ day: "", month: "", year: "" });
-  const [problem, setProblem] = useState<BirthDateProblem | null>(null);
-  const form = useRef<HTMLFormElement>(null);
-  const wrong = problem ? PROBLEMS[problem] : mismatch(view.failure);
-  const submit = async (event: FormEvent) => {
+  const [wrong, setWrong] = useState<Wrong | null>(null);
+  const mismatch = !wrong && view.failure === "identity.mismatch";
+  const words = wrong ? PROBLEMS[wrong.problem] : mismatch ? MISMATCH : null;
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    // The form itself is asked: autofill does not always tell each field's change.
+    const typed = typedInto(event.currentTarget);
     const read = readBirthDate(typed, new Date());
-    setProblem("problem" in read ? read.problem : null);
+    setWrong("problem" in read ? { ...read, part: wrongPart(typed, read.problem) } : null);
     if ("date" in read) await visit.confirmIdentity(read.date);
-    else focusPart(form.current, typed, read.problem);
+    else focusOn(event.currentTarget, wrongPart(typed, read.problem));
   };
   return (
-    <form ref={form} className="stack" data-gap="large" noValidate onSubmit={submit}>
+    <form className="stack" data-gap="large" noValidate onSubmit={submit}>
       <Progress step={1} />
       <div className="stack" data-gap="small">
         <Heading>When were you born?</Heading>
         <p className="lead">So that nobody else can join in your place.</p>
       </div>
-      <fieldset className="stack birth" aria-describedby={wrong ? "birth-error" : "birth-hint"}>
+      <fieldset className="stack birth" aria-describedby={words ? "birth-error" : "birth-hint"}>
         <legend className="field-label">Date of birth</legend>
         <p className="field-hint" id="birth-hint">
           For example: 27 3 1984
@@ -56,14 +64,12 @@ export function Identity({ visit, view }: StepProps) {
                 autoComplete={complete}
                 maxLength={length}
                 required
-                aria-invalid={partIsWrong(name, typed, problem, view.failure) || undefined}
-                value={typed[name]}
-                onInput={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
+                aria-invalid={mismatch || wrong?.part === name || undefined}
               />
             </label>
           ))}
         </div>
-        <div aria-live="polite">{wrong && <FieldError id="birth-error">{wrong}</FieldError>}</div>
+        <div aria-live="polite">{words && <FieldError id="birth-error">{words}</FieldError>}</div>
       </fieldset>
       {view.failure !== "identity.mismatch" && <Failure code={view.failure} />}
       <Button type="submit" tone="primary" size="large" block busy={view.busy}>
@@ -73,28 +79,18 @@ export function Identity({ visit, view }: StepProps) {
   );
 }
 
-function mismatch(failure: string | null): string | null {
-  if (failure !== "identity.mismatch") return null;
-  const sentence = sentences[failure];
-  return sentence ? `${sentence.what} ${sentence.todo}` : null;
+function typedInto(form: HTMLFormElement): Typed {
+  const data = new FormData(form);
+  const text = (name: string) => String(data.get(name) ?? "");
+  return { day: text("day"), month: text("month"), year: text("year") };
 }
 
-function partIsWrong(
-  part: keyof Typed,
-  typed: Typed,
-  problem: BirthDateProblem | null,
-  failure: string | null,
-): boolean {
-  if (problem === null) return failure === "identity.mismatch";
-  return firstWrong(typed, problem) === part;
-}
-
-function firstWrong(typed: Typed, problem: BirthDateProblem): keyof Typed {
+function wrongPart(typed: Typed, problem: BirthDateProblem): keyof Typed {
   if (problem === "future") return "year";
   if (problem !== "missing") return problem;
   return PARTS.find(({ name }) => !typed[name].trim())?.name ?? "day";
 }
 
-function focusPart(form: HTMLFormElement | null, typed: Typed, problem: BirthDateProblem): void {
-  form?.querySelector<HTMLInputElement>(`[name=${firstWrong(typed, problem)}]`)?.focus();
+function focusOn(form: HTMLFormElement, part: keyof Typed): void {
+  form.querySelector<HTMLInputElement>(`[name=${part}]`)?.focus();
 }
