@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from server.api.contract.document import document_of
+from server.api.door.connection import watched
 from server.api.door.dispatch import handler_of
 from server.api.door.headers import security_headers
 from server.api.door.origin import same_origin_only
@@ -23,6 +24,7 @@ def create_application(services: Services) -> web.Application:
         client_max_size=BODY_LIMIT_BYTES,
         # The order of arrival. A refusal of any layer below `problems` leaves as a problem, with every header.
         middlewares=[
+            watched,
             tracing(Requests(services.registry)),
             security_headers(https=settings.https),
             problems,

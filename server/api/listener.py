@@ -1,11 +1,14 @@
 """The TCP end of the HTTP door: binds, serves, and lets running requests end when it is closed."""
 
+import asyncio
 import errno
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+
+from server.api.door.connection import Connections, Limits
 
 _NEIGHBOURS = 20
 _SHUTDOWN_S = 5.0
@@ -27,12 +30,18 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def listening(app: web.Application, sock: socket.socket) -> AsyncIterator[None]:
+async def listening(
+    app: web.Application, sock: socket.socket, limits: Limits | None = None
+) -> AsyncIterator[None]:
     """Serve `app` on `sock`; on exit stop taking connections first, then let what runs end."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+    runner = web.AppRunner(app, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()
+    if runner.server is None:
+        raise RuntimeError("a runner that is set up has a server")
+    connections = Connections(runner.server, limits or Limits())
+    serving = await asyncio.get_running_loop().create_server(connections, sock=sock)
     try:
-        await web.SockSite(runner, sock).start()
         yield
     finally:
+        serving.close()
         await runner.cleanup()

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from server.api.contract.problem import Problem
 from server.api.contract.route import SESSION_COOKIES, Auth, Route
-from server.api.contract.shapes import NoContent, Nothing, Request, View
+from server.api.contract.shapes import NoContent, Nothing
 
 _REF = "#/components/schemas/{model}"
 _SCHEMES = {Auth.STAFF: "StaffSession", Auth.PATIENT: "PatientSession"}
@@ -23,10 +24,9 @@ class _Schema(GenerateJsonSchema):
 
 def document_of(routes: Sequence[Route]) -> dict[str, Any]:
     """`paths` with every answer that a route gives, problems included; schemas are named like their views."""
-    schemas, components = _schemas(routes)
     paths: dict[str, dict[str, Any]] = {}
     for route in sorted(routes, key=lambda route: (route.path, route.method)):
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -37,7 +37,7 @@ def document_of(routes: Sequence[Route]) -> dict[str, Any]:
         "servers": [{"url": "/"}],
         "paths": paths,
         "components": {
-            "schemas": components,
+            "schemas": _components(routes),
             "securitySchemes": {
                 name: {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIES[auth]}
                 for auth, name in _SCHEMES.items()
@@ -46,35 +46,36 @@ def document_of(routes: Sequence[Route]) -> dict[str, Any]:
     }
 
 
-_Key = tuple[type[Request] | type[View], JsonSchemaMode]
-
-
-def _schemas(routes: Iterable[Route]) -> tuple[Mapping[_Key, dict[str, Any]], dict[str, Any]]:
-    asked: set[type[Request]] = {route.takes for route in routes if not route.safe} - {Nothing}
-    given: set[type[View]] = ({route.gives for route in routes} | {Problem}) - {NoContent}
-    wanted: list[_Key] = [(model, "validation") for model in sorted(asked, key=lambda model: model.__name__)]
-    wanted += [(model, "serialization") for model in sorted(given, key=lambda model: model.__name__)]
-    schemas, definitions = models_json_schema(wanted, ref_template=_REF, schema_generator=_Schema)
+def _components(routes: Iterable[Route]) -> dict[str, Any]:
+    asked = {route.takes for route in routes if not route.safe} - {Nothing}
+    given = ({route.gives for route in routes} | {Problem}) - {NoContent}
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(model, "validation") for model in asked]
+    wanted += [(model, "serialization") for model in given]
+    _, definitions = models_json_schema(wanted, ref_template=_REF, schema_generator=_Schema)
     named = definitions["$defs"]
-    return schemas, {name: _untitled(named[name]) for name in sorted(named)}  # type: ignore[return-value]
+    return {name: _untitled(named[name]) for name in sorted(named)}
 
 
 def _untitled(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in schema.items() if name != "title"}
 
 
-def _operation(route: Route, schemas: Mapping[_Key, dict[str, Any]]) -> dict[str, Any]:
+def _operation(route: Route) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "tags": [route.tag],
         "summary": route.summary,
         "security": [{_SCHEMES[route.auth]: []}] if route.auth in _SCHEMES else [],
         "parameters": [*_path_parameters(route), *_query_parameters(route), *_header_parameters(route)],
-        "responses": _responses(route, schemas),
+        "responses": _responses(route),
     }
     if not route.safe and route.takes is not Nothing:
-        operation["requestBody"] = {"required": True, "content": _json(schemas[route.takes, "validation"])}
+        operation["requestBody"] = {"required": True, "content": _json(_reference(route.takes))}
     return operation
+
+
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": _REF.format(model=model.__name__)}
 
 
 def _json(schema: Mapping[str, Any], media: str = "application/json") -> dict[str, Any]:
@@ -108,11 +109,11 @@ def _header_parameters(route: Route) -> list[dict[str, Any]]:
     ]
 
 
-def _responses(route: Route, schemas: Mapping[_Key, dict[str, Any]]) -> dict[str, Any]:
+def _responses(route: Route) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": route.status.phrase}
     if route.status is not HTTPStatus.NO_CONTENT:
-        answer["content"] = _json(schemas[route.gives, "serialization"])
-    problem = _json({"$ref": _REF.format(model="Problem")}, "application/problem+json")
+        answer["content"] = _json(_reference(route.gives))
+    problem = _json(_reference(Problem), "application/problem+json")
     refusals = {
         str(status.value): {"description": status.phrase, "content": problem} for status in route.refusals()
     }

@@ -10,7 +10,8 @@ NONCE = web.RequestKey("csp_nonce", str)
 """The nonce of a page, set by the handler that writes it into the HTML."""
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:\d{1,5})?|\[[0-9A-Fa-f:]+\](:\d{1,5})?")
-_ALWAYS = {
+ALWAYS = {
+    hdrs.CACHE_CONTROL: "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -23,14 +24,13 @@ _CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 
 def security_headers(*, https: bool) -> Middleware:
     """`https` says that the service is reached over TLS, so that browsers may insist on it from now on."""
-    always = {**_ALWAYS, **(_STRICT_TRANSPORT if https else {})}
+    always = {**ALWAYS, **(_STRICT_TRANSPORT if https else {})}
 
     @web.middleware
     async def protect(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
         if not response.prepared:
             _set_default(response, {**always, "Content-Security-Policy": _policy(request)})
-            _set_default(response, {hdrs.CACHE_CONTROL: "no-store"})
         return response
 
     return protect

@@ -4,6 +4,8 @@ A line names the route's template, never the address that was asked for: address
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 import structlog
@@ -26,6 +28,18 @@ def current_trace() -> str:
     return _trace.get()
 
 
+@contextmanager
+def traced() -> Iterator[str]:
+    """A new trace id, which every log line and problem inside the block carries."""
+    trace_id = new_id().hex
+    token = _trace.set(trace_id)
+    try:
+        with structlog.contextvars.bound_contextvars(trace_id=trace_id):
+            yield trace_id
+    finally:
+        _trace.reset(token)
+
+
 class Requests:
     """Counts and durations by method, route template and status: labels that name nobody."""
 
@@ -45,13 +59,8 @@ class Requests:
 def tracing(requests: Requests) -> Middleware:
     @web.middleware
     async def trace(request: web.Request, handler: Handler) -> web.StreamResponse:
-        trace_id = new_id().hex
-        token = _trace.set(trace_id)
-        try:
-            with structlog.contextvars.bound_contextvars(trace_id=trace_id):
-                return await _measured(request, handler, requests, trace_id)
-        finally:
-            _trace.reset(token)
+        with traced() as trace_id:
+            return await _measured(request, handler, requests, trace_id)
 
     return trace
 
