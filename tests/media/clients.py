@@ -85,8 +85,9 @@ class Client:
         await client.peer.answer(await client.make_answer())
         return client
 
-    async def make_answer(self) -> str:
+    async def make_answer(self, dtls_role: str = "client") -> str:
         await self.connection.setRemoteDescription(RTCSessionDescription(self.peer.offer, "offer"))
+        self.connection.getTransceivers()[0].receiver.transport._set_role(dtls_role)
         self.connection.addTrack(AudioStreamTrack())
         self.connection.addTrack(GreyTrack(self.level))
         await self.connection.setLocalDescription(await self.connection.createAnswer())

@@ -83,6 +83,18 @@ async def test_a_peer_that_falls_silent_times_out(node: MediaNode) -> None:
     await client.hang_up()
 
 
+async def test_a_peer_that_answers_passive_is_called_by_us(node: MediaNode) -> None:
+    room = node.room("visit")
+    a = await Client.join(room, "a", 40)
+    listener = Listener()
+    b = Client(await room.join("b", listener), listener, 200)
+    answer_sdp = await b.make_answer(dtls_role="server")
+    assert "a=setup:passive" in answer_sdp
+    await b.peer.answer(answer_sdp)
+    await asyncio.gather(a.sees(200), b.sees(40))
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
 async def test_lost_packets_are_asked_for_and_sent_again_both_ways() -> None:
     # One slot: with two, aiortc as receiver cannot tell whose retransmission it got and drops it.
     node = await MediaNode.start(MediaConfig(host="127.0.0.1", max_seats=2))
