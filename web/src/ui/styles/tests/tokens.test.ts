@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import css from "../tokens.css?raw";
+
+const css = readFileSync(join(import.meta.dirname, "../tokens.css"), "utf8");
 
 /** The colours set directly inside the block that follows `opening`. */
 function colours(opening: string): Record<string, string> {
