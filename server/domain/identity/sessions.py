@@ -84,7 +84,8 @@ async def _add(tx: WriteTx, opened: Session, roles: frozenset[Role]) -> tuple[st
 
 
 async def _open_session(tx: ReadTx, now: datetime, token: str) -> tuple[Session, Actor]:
-    found = await store.session_with(tx, hash_token(token))
+    # A cookie may hold any bytes; what is no ASCII was never a token of ours.
+    found = await store.session_with(tx, hash_token(token)) if token.isascii() else None
     if found is None or not found[0].is_open(now):
         raise unauthenticated("auth.session_expired", "You have been signed out. Sign in again.")
     session, roles = found

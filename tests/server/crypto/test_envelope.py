@@ -44,7 +44,7 @@ def test_another_binding_opens_nothing() -> None:
         unseal(KEY, SEALED, b"practice|visit|note|2")
 
 
-@pytest.mark.parametrize("key", [new_data_key(), b"", b"short", KEY[:16]])
+@pytest.mark.parametrize("key", [new_data_key(), b"", b"short", KEY[:16]], ids=["fresh", "empty", "short", "half"])
 def test_another_key_opens_nothing(key: bytes) -> None:
     with pytest.raises(EnvelopeBroken):
         unseal(key, SEALED, BINDING)

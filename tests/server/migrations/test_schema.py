@@ -9,10 +9,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Table, inspect
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+import server.db.idempotency
 import server.domain.audit
 import server.domain.notes
 import server.domain.scheduling
-import server.domain.visits  # noqa: F401 (each front door brings its tables into the metadata)
+import server.domain.visits  # noqa: F401 (each brings its tables into the metadata)
 from server.db.engines import create_engine
 from server.db.metadata import metadata
 from server.migrations import migrate

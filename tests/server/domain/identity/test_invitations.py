@@ -49,6 +49,13 @@ async def test_of_many_who_use_a_link_at_once_one_wins(database: Database, link:
 
 
 @pytest.mark.parametrize("verb", ["view", "exchange"])
+@pytest.mark.parametrize("token", ["", "\0", "é" * 43, "x" * 10_000])
+async def test_what_is_no_token_is_refused_like_an_unknown_one(database: Database, verb: str, token: str) -> None:
+    refused = await _refusal(database, verb, token, MONDAY)
+    assert (refused.kind, refused.code) == (Kind.GONE, "link.invalid")
+
+
+@pytest.mark.parametrize("verb", ["view", "exchange"])
 async def test_unknown_used_expired_and_revoked_links_are_refused_alike(
     database: Database, clinic: Clinic, verb: str
 ) -> None:

@@ -80,7 +80,7 @@ async def test_a_patient_session_is_for_one_visit_and_no_records(database: Datab
     assert actor.visit is not None
 
 
-@pytest.mark.parametrize("token", ["", "x" * 43, "\0", "é" * 43])
+@pytest.mark.parametrize("token", ["", "x" * 43, "\0", "é" * 43, "\udc80"])
 async def test_a_token_that_was_never_given_is_refused(database: Database, token: str) -> None:
     with pytest.raises(DomainError) as refused:
         await _who(database, token, MONDAY)
