@@ -1,5 +1,8 @@
 """The HTTP application: the layers every request passes, and every address that is served."""
 
+import json
+from functools import cache
+
 from aiohttp import web
 
 from server.api.contract.document import document_of
@@ -40,4 +43,10 @@ def create_application(services: Services) -> web.Application:
 
 
 async def _show_document(_request: web.Request) -> web.Response:
-    return web.json_response(document_of(ROUTES))
+    return web.Response(body=_document(), content_type="application/json")
+
+
+@cache
+def _document() -> bytes:
+    """Made once, on the first request for it: it never changes while the process lives."""
+    return json.dumps(document_of(ROUTES)).encode()

@@ -39,6 +39,9 @@ class Readiness:
 
     welcome: bool = True
 
+    def stop(self) -> None:
+        self.welcome = False
+
 
 @dataclass(frozen=True, slots=True)
 class Services:

@@ -30,8 +30,9 @@ _KEEPALIVE_S = 75.0
 class Limits:
     headers_s: float = 10.0
     unread_s: float = 15.0
-    per_address: int | None = 100
-    """None behind a proxy, from whose one address everybody comes."""
+    per_address: int = 100
+    shared: frozenset[str] = frozenset({"127.0.0.1", "::1"})
+    """Addresses from which many people come: those of proxies, such as one on this machine."""
 
 
 @dataclass(slots=True)
@@ -66,8 +67,7 @@ class Connection(web.RequestHandler):
         peer = transport.get_extra_info("peername")
         self._address = peer[0] if isinstance(peer, tuple) else ""
         self._open[self._address] += 1
-        most = self._limits.per_address
-        if most is not None and self._open[self._address] > most:
+        if self._has_too_many():
             log.warning("http.too_many_connections")
             self._give_up()
         else:
@@ -127,6 +127,10 @@ class Connection(web.RequestHandler):
 
     def log_exception(self, *args: Any, **kw: Any) -> None:  # noqa: ANN401, ARG002 (aiohttp's signature, and its quotes)
         log.error("http.connection_failed", error=type(kw.get("exc_info")).__qualname__)
+
+    def _has_too_many(self) -> bool:
+        limits = self._limits
+        return self._address not in limits.shared and self._open[self._address] > limits.per_address
 
     def _await_headers(self) -> None:
         self._headers_due = asyncio.get_running_loop().call_later(self._limits.headers_s, self._give_up)

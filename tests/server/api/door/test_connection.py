@@ -16,7 +16,7 @@ from server.api.listener import bind, listening
 
 CANARY = "Zxqgeheimnis"
 GOOD = b"GET / HTTP/1.1\r\nHost: clinic.example\r\n\r\n"
-QUICK = Limits(headers_s=0.1, unread_s=0.1, per_address=3)
+QUICK = Limits(headers_s=0.1, unread_s=0.1, per_address=3, shared=frozenset())
 
 
 @dataclass(frozen=True, slots=True)
