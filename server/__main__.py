@@ -1,6 +1,7 @@
 """The `bedside` command: the one place that prints."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -88,6 +89,7 @@ def _exit(good: bool) -> None:
 
 
 def main() -> None:
+    os.umask(0o077)  # whatever is written here (database, keys, mail) is its owner's alone
     app()
 
 

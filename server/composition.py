@@ -90,6 +90,7 @@ async def running(settings: Settings, tell: Callable[[str], None]) -> AsyncItera
         await closing.enter_async_context(listening(app, sock))
         await wired.gateway.start()
         closing.push_async_callback(wired.gateway.close)
+        closing.callback(wired.door.readiness.stop)
         yield wired.running
 
 
@@ -124,7 +125,12 @@ async def _wire(settings: Settings, url: str, port: int, closing: AsyncExitStack
     registry.register(ProcessMetrics(node))
     audit = AuditService()
     door = Services(
-        settings=DoorSettings(public_url=url, pages=_pages(settings), allowed_origins=frozenset(origins)),
+        settings=DoorSettings(
+            public_url=url,
+            pages=_pages(settings),
+            allowed_origins=frozenset(origins),
+            trusted_proxies=settings.trusted_proxies,
+        ),
         database=database,
         clock=clock,
         ephemeral=ephemeral,

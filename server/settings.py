@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     media_addresses: tuple[str, ...] = Field(
         (), description='addresses that browsers are told, as JSON: ["203.0.113.7"]; default: this machine\'s own'
     )
+    trusted_proxies: int = Field(
+        0, ge=0, le=5, description="how many reverse proxies stand in front; their X-Forwarded-For is believed"
+    )
     pages_dir: Path | None = Field(
         None, description="folder of the built pages; default: the ones shipped with it"
     )

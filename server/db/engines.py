@@ -36,7 +36,7 @@ def _sqlite(url: str) -> AsyncEngine:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:  # noqa: ANN401
+    def begin(connection: Any) -> None:  # noqa: ANN401 (a DB-API connection)
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
