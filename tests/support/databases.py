@@ -1,30 +1,23 @@
-"""Fixtures for everything that stores: each test runs on SQLite and on PostgreSQL, in a database of its own."""
+"""Fixtures for what stores: each test runs on SQLite and on PostgreSQL, in a database that nobody else uses."""
 
-import asyncio
-import itertools
+import contextlib
 import os
 import shutil
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import make_url
 
 from server.db.database import Append, Database
 from server.db.engines import create_engine
 from server.domain.audit import append
 from server.kernel.events import Event
-from server.migrations import migrate
 from tests.support import postgres
 from tests.support.clock import FakeClock
+from tests.support.pool import LoopThread, PostgresPool, migrated
 
 ENGINES = ("sqlite", "postgresql")
-
-_numbers = itertools.count()
 
 
 class RecordingAnnouncer:
@@ -41,35 +34,26 @@ class RecordingAnnouncer:
         return [event.name for event in self.events]
 
 
-class PostgresServer(NamedTuple):
-    """`admin` is the database from which others are created, `template` the migrated one that is copied."""
-
-    admin: URL
-    template: str
+@pytest.fixture(scope="session")
+def loop_thread() -> Iterator[LoopThread]:
+    with LoopThread() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
+def pool(loop_thread: LoopThread) -> Iterator[PostgresPool]:
     given = os.environ.get("TEST_DATABASE_URL")  # noqa: TID251 (a setting of the tests, not of the product)
-    if given:
-        yield from _prepared(make_url(given))
-        return
-    with postgres.server() as started:
-        yield from _prepared(started)
-
-
-def _prepared(admin: URL) -> Iterator[PostgresServer]:
-    template = f"bedside_template_{os.getpid()}"
-    _run(_execute(admin, f"CREATE DATABASE {template}"))
-    _run(_migrated(_text(admin.set(database=template))))
-    yield PostgresServer(admin, template)
-    _run(_execute(admin, f"DROP DATABASE {template} WITH (FORCE)"))
+    with contextlib.ExitStack() as stack:
+        admin = make_url(given) if given else stack.enter_context(postgres.server())
+        opened = PostgresPool(admin, loop_thread)
+        stack.callback(opened.close)
+        yield opened
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, loop_thread: LoopThread) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.db"
-    _run(_migrated(f"sqlite+aiosqlite:///{path}"))
+    loop_thread.run(migrated(f"sqlite+aiosqlite:///{path}"))
     return path
 
 
@@ -80,8 +64,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "bedside.db")
         yield f"sqlite+aiosqlite:///{tmp_path / 'bedside.db'}"
         return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    yield from _created(server, f"TEMPLATE {server.template} STRATEGY = FILE_COPY")
+    pool: PostgresPool = request.getfixturevalue("pool")
+    name = pool.take()
+    yield pool.url(name)
+    pool.give_back(name)
 
 
 @pytest.fixture(params=ENGINES)
@@ -90,7 +76,10 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
         return
-    yield from _created(request.getfixturevalue("postgres_server"), "")
+    pool: PostgresPool = request.getfixturevalue("pool")
+    name = pool.create()
+    yield pool.url(name)
+    pool.drop(name)
 
 
 @pytest.fixture
@@ -114,33 +103,3 @@ async def database(database_url: str, clock: FakeClock, announcer: RecordingAnno
 def open_database(url: str, clock: FakeClock, announcer: RecordingAnnouncer, ledger: Append = append) -> Database:
     """What the fixture gives, with another ledger if need be. The caller closes it."""
     return Database(create_engine(url), clock=clock, append=ledger, announcer=announcer)
-
-
-def _created(server: PostgresServer, how: str) -> Iterator[str]:
-    name = f"bedside_{os.getpid()}_{next(_numbers)}"
-    _run(_execute(server.admin, f"CREATE DATABASE {name} {how}"))
-    yield _text(server.admin.set(database=name))
-    _run(_execute(server.admin, f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-def _text(url: URL) -> str:
-    return url.render_as_string(hide_password=False)
-
-
-async def _migrated(url: str) -> None:
-    engine = create_engine(url)
-    await migrate(engine)
-    await engine.dispose()
-
-
-async def _execute(admin: URL, statement: str) -> None:
-    engine = create_async_engine(admin, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    async with engine.connect() as connection:
-        await connection.execute(text(statement))
-    await engine.dispose()
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:
-    """Run to the end in a thread with a loop of its own: fixtures are set up while the test's loop exists."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()

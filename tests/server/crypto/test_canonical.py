@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from server.crypto.canonical import canonical_json
 
-WORDS = st.none() | st.booleans() | st.integers() | st.text()
-VALUES = st.dictionaries(st.text(), st.recursive(WORDS, st.lists))
+WORDS = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+VALUES = st.dictionaries(st.text(max_size=5), WORDS | st.lists(WORDS, max_size=3), max_size=5)
 
 
 def test_keys_are_sorted_and_nothing_is_spaced() -> None:
