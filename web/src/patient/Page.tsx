@@ -33,7 +33,7 @@ export function PhoneLink({ clinic, short = false }: { clinic: Clinic; short?: b
       aria-label={`Call the clinic: ${clinic.phone}`}
       data-short={short || undefined}
     >
-      <Icon name="phone" />
+      {short && <Icon name="phone" />}
       <span className="phone-word">Call</span>
       <span className="phone-number numbers">{clinic.phone}</span>
     </a>

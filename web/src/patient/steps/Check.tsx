@@ -18,11 +18,7 @@ export function Check({ visit, view }: StepProps) {
       <Progress step={3} />
       <div className="stack" data-gap="small">
         <Heading>Can we see and hear you?</Heading>
-        <p className="lead">
-          {local.phase === "ready"
-            ? "Look at your picture and say a few words."
-            : "Your browser now asks for your camera and microphone. Choose “Allow”."}
-        </p>
+        <p className="lead">{leadWords(local)}</p>
       </div>
       <VideoTile stream={local.preview} name="You" self cover={cover(local)} />
       <Sound track={local.audio} />
@@ -50,6 +46,15 @@ function cover(local: LocalView) {
   if (local.preview) return undefined;
   if (local.phase !== "ready") return { icon: "camera" as const, text: "Waiting for your camera…" };
   return { icon: "cameraOff" as const, text: "No picture" };
+}
+
+function leadWords({ phase, audioFailure, videoFailure }: LocalView): string {
+  if (phase !== "ready") {
+    return "Your browser now asks for your camera and microphone. Choose “Allow”.";
+  }
+  if (audioFailure && videoFailure) return "Not yet. Let us fix this together.";
+  if (audioFailure) return "We see you, but we do not hear you yet.";
+  return videoFailure ? "Say a few words." : "Look at your picture and say a few words.";
 }
 
 function readyWords(local: LocalView): string {

@@ -1,17 +1,19 @@
 /** The first screen: who, when, where to call, and one button. Nothing is used up by looking. */
 
+import type { ReactNode } from "react";
 import { countdown, dayWords, deviceTime, timeWords, zoneWords } from "../../state/when.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon, type IconName } from "../../ui/icons";
 import type { StepProps } from "../App.tsx";
 import { useNow } from "../observe.ts";
-import { Failure, Heading } from "../Page.tsx";
+import { Failure, Heading, PhoneLink } from "../Page.tsx";
 import { locale } from "../words.ts";
 
 export function Landing({ visit, view }: StepProps) {
   const now = useNow(10_000);
   const { link } = view;
   if (!link) return null;
+  const clinic = { name: link.practice_name, phone: link.practice_phone };
   const deviceZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const here = deviceTime(link.starts_at, link.zone, deviceZone, locale);
   return (
@@ -34,6 +36,9 @@ export function Landing({ visit, view }: StepProps) {
           You need a camera and a microphone. Sound alone works too.
         </Promised>
         <Promised icon="lock">The visit is not recorded.</Promised>
+        <Promised icon="phone">
+          Any question? Call <PhoneLink clinic={clinic} />
+        </Promised>
       </ul>
       <Failure code={view.failure} />
       <Button tone="primary" size="large" block busy={view.busy} onClick={() => visit.continue()}>
@@ -43,7 +48,7 @@ export function Landing({ visit, view }: StepProps) {
   );
 }
 
-function Promised({ icon, children }: { icon: IconName; children: string }) {
+function Promised({ icon, children }: { icon: IconName; children: ReactNode }) {
   return (
     <li>
       <Icon name={icon} />

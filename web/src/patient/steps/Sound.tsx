@@ -21,9 +21,9 @@ export function Sound({ track }: { track: MediaStreamTrack | null }) {
   return (
     <section className="sound" aria-label="Sound">
       {track && <LevelMeter level={level} />}
-      <p className="sound-words" role="status">
+      <div className="sound-words" role="status">
         {track && <Said heard={heard} silent={silent} />}
-      </p>
+      </div>
       <Button tone="quiet" icon="speaker" onClick={() => void playChime()}>
         Test your speaker
       </Button>
