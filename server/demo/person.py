@@ -7,12 +7,21 @@ from typing import Any, Self
 
 import aiohttp
 import socketio
-from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
+from aiortc import (
+    MediaStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+)
 from aiortc.mediastreams import MediaStreamError
 from yarl import URL
 
 from server.demo.picture import Picture, Tone, first_picture, first_sound
 from server.kernel.ids import new_token
+
+_LOCAL = RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+"""No server of anybody's is asked for addresses; aiortc's default would ask one."""
 
 
 class StepFailed(Exception):
@@ -78,7 +87,7 @@ class Person:
         """Join the call: the service offers, this peer answers with its picture and tone."""
         joined = await self._say("call:join", {} if ticket is None else {"ticket": ticket})
         self._peer_id = joined["peer"]
-        self._peer = peer = RTCPeerConnection()
+        self._peer = peer = RTCPeerConnection(_LOCAL)
         peer.on("track", self._watch)
         await peer.setRemoteDescription(RTCSessionDescription(joined["offer"], "offer"))
         peer.addTrack(Tone())
