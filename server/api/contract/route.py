@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 
 from server.api.contract.call import Call
-from server.api.contract.shapes import Nothing, Request, View
+from server.api.contract.shapes import Request, View
 
 Asked = TypeVar("Asked", bound=Request)
 Given = TypeVar("Given", bound=View)
@@ -78,7 +78,7 @@ class Route:
         if self.path_ids:
             found |= {HTTPStatus.NOT_FOUND}
         if self.safe:
-            return sorted(found | ({HTTPStatus.UNPROCESSABLE_ENTITY} if self.takes is not Nothing else set()))
+            return sorted({*found, HTTPStatus.UNPROCESSABLE_ENTITY})  # a query with a name too many
         found |= _OF_BODIES
         if self.if_match:
             found |= _OF_REVISIONS
