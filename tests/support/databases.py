@@ -15,7 +15,7 @@ from server.domain.audit import append
 from server.kernel.events import Event
 from tests.support import postgres
 from tests.support.clock import FakeClock
-from tests.support.pool import LoopThread, PostgresPool, migrated
+from tests.support.pool import LoopThread, PostgresServer, migrated
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -41,11 +41,11 @@ def loop_thread() -> Iterator[LoopThread]:
 
 
 @pytest.fixture(scope="session")
-def pool(loop_thread: LoopThread) -> Iterator[PostgresPool]:
+def postgres_server(loop_thread: LoopThread) -> Iterator[PostgresServer]:
     given = os.environ.get("TEST_DATABASE_URL")  # noqa: TID251 (a setting of the tests, not of the product)
     with contextlib.ExitStack() as stack:
         admin = make_url(given) if given else stack.enter_context(postgres.server())
-        opened = PostgresPool(admin, loop_thread)
+        opened = PostgresServer(admin, loop_thread)
         stack.callback(opened.close)
         yield opened
 
@@ -64,10 +64,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "bedside.db")
         yield f"sqlite+aiosqlite:///{tmp_path / 'bedside.db'}"
         return
-    pool: PostgresPool = request.getfixturevalue("pool")
-    name = pool.take()
-    yield pool.url(name)
-    pool.give_back(name)
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.take()
+    yield server.url(name)
+    server.give_back(name)
 
 
 @pytest.fixture(params=ENGINES)
@@ -76,10 +76,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     if request.param == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
         return
-    pool: PostgresPool = request.getfixturevalue("pool")
-    name = pool.create()
-    yield pool.url(name)
-    pool.drop(name)
+    yield from _created(request.getfixturevalue("postgres_server"), "")
 
 
 @pytest.fixture
@@ -103,3 +100,9 @@ async def database(database_url: str, clock: FakeClock, announcer: RecordingAnno
 def open_database(url: str, clock: FakeClock, announcer: RecordingAnnouncer, ledger: Append = append) -> Database:
     """What the fixture gives, with another ledger if need be. The caller closes it."""
     return Database(create_engine(url), clock=clock, append=ledger, announcer=announcer)
+
+
+def _created(server: PostgresServer, how: str) -> Iterator[str]:
+    name = server.create(how)
+    yield server.url(name)
+    server.drop(name)

@@ -43,8 +43,8 @@ class LoopThread:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
 
-class PostgresPool:
-    """Migrated databases of one server. `admin` is the address of one from which others may be created."""
+class PostgresServer:
+    """The databases of one server. `admin` is the address of one from which others may be created."""
 
     def __init__(self, admin: URL, thread: LoopThread) -> None:
         self._admin = admin
@@ -53,17 +53,17 @@ class PostgresPool:
         self._idle: list[str] = []
         self._made: set[str] = set()
         self._open: dict[str, tuple[AsyncEngine, AsyncConnection]] = {}
-        self._template = self.create()
-        thread.run(migrated(self.url(self._template)))
-        self._schema = thread.run(self._schema_of(self._template))
-        thread.run(self._disconnect(self._template))  # a template is copied while nobody looks at it
+        self.template = self.create()
+        thread.run(migrated(self.url(self.template)))
+        self._schema = thread.run(self._schema_of(self.template))
+        thread.run(self._disconnect(self.template))  # a template is copied while nobody looks at it
 
     def url(self, name: str) -> str:
         return self._admin.set(database=name).render_as_string(hide_password=False)
 
     def take(self) -> str:
         """A migrated database without a row."""
-        return self._idle.pop() if self._idle else self.create(f"TEMPLATE {self._template} STRATEGY = FILE_COPY")
+        return self._idle.pop() if self._idle else self.create(f"TEMPLATE {self.template} STRATEGY = FILE_COPY")
 
     def give_back(self, name: str) -> None:
         if self._thread.run(self._emptied(name)):
