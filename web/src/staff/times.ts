@@ -14,7 +14,7 @@ const LOCALE = pageLocale(globalThis.navigator?.languages ?? []);
 
 export function timeOf(instant: string, zone: string, locale = LOCALE): string {
   return new Intl.DateTimeFormat(locale, {
-    hour: "2-digit",
+    hour: "numeric",
     minute: "2-digit",
     timeZone: zone,
   }).format(new Date(instant));
