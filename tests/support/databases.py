@@ -17,6 +17,8 @@ from tests.support import postgres
 from tests.support.clock import FakeClock
 from tests.support.pool import LoopThread, PostgresServer, migrated
 
+__all__ = ["ENGINES", "PostgresServer", "RecordingAnnouncer", "open_database"]
+
 ENGINES = ("sqlite", "postgresql")
 
 
