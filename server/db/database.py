@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -71,12 +71,19 @@ async def _guarded(connecting: AsyncConnection) -> AsyncIterator[AsyncConnection
     try:
         await connecting
     except (DBAPIError, PoolTimeout, OSError) as refused:
-        raise unavailable(
-            "database.unavailable",
-            "The record store does not answer. Try again in a moment.",
-            retry_after_ms=2_000,
-        ) from refused
+        raise _unavailable() from refused
     try:
         yield connecting
+    except (OperationalError, InterfaceError) as broken:  # busy, full, restarted: not what a statement said
+        log.warning("database.broken", error=type(broken.orig).__name__)
+        raise _unavailable() from broken
     finally:
         await connecting.close()
+
+
+def _unavailable() -> DomainError:
+    return unavailable(
+        "database.unavailable",
+        "The record store does not answer. Try again in a moment.",
+        retry_after_ms=2_000,
+    )

@@ -19,12 +19,14 @@ def create_engine(url: str) -> AsyncEngine:
     if url.startswith("sqlite+aiosqlite:"):
         return _sqlite(url)
     if url.startswith("postgresql+asyncpg:"):
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_timeout=2, pool_pre_ping=True)
+        return create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_timeout=2, pool_pre_ping=True, hide_parameters=True
+        )
     raise ValueError("the database URL starts with sqlite+aiosqlite: or postgresql+asyncpg:")
 
 
 def _sqlite(url: str) -> AsyncEngine:
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: object) -> None:  # noqa: ANN401 (a DB-API connection)
