@@ -262,7 +262,8 @@ export class PatientVisit {
     const { state, reason } = call.view.get();
     if (state !== "closed" || this.store.get().call !== call) return;
     this.update({ call: null });
-    if (reason !== "superseded") void this.refresh();
+    if (reason === "superseded") this.replaced();
+    else void this.refresh();
   }
 
   private endCall(): void {

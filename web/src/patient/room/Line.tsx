@@ -31,6 +31,13 @@ function wordsFor({ call, seat }: LineProps): string | null {
   if (seat?.presence === "reconnecting") {
     return `${seat.name} lost the connection and is coming back.`;
   }
+  if (call.quality === "stalled" && seat && shouldArrive(seat)) {
+    return `Nothing arrives from ${seat.name} at the moment.`;
+  }
   if (call.quality === "weak") return "The connection is weak. Sound comes first.";
   return null;
+}
+
+function shouldArrive(seat: Seat): boolean {
+  return seat.presence === "present" && seat.in_call && !(seat.muted && seat.camera_off);
 }

@@ -244,6 +244,13 @@ test("a_page_that_lost_its_seat_to_another_lets_go_of_everything", async () => {
   ]);
 });
 
+test("a_call_taken_over_by_another_page_is_not_fought_for", async () => {
+  await inVisit();
+  clinic.calls[0]?.closes("superseded");
+  await settled();
+  expect([step(), clinic.calls.length]).toEqual(["elsewhere", 1]);
+});
+
 test("a_page_that_lost_its_seat_can_take_it_back", async () => {
   await inVisit();
   clinic.line.listeners.tell("replaced", undefined);
