@@ -13,8 +13,10 @@ export function pageLocale(languages: readonly string[]): string {
 const LOCALE = pageLocale(globalThis.navigator?.languages ?? []);
 
 export function timeOf(instant: string, zone: string, locale = LOCALE): string {
+  // 08:30 stands in line with 12:30; 8:30 am never had a zero.
+  const twelve = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions().hour12;
   return new Intl.DateTimeFormat(locale, {
-    hour: "numeric",
+    hour: twelve ? "numeric" : "2-digit",
     minute: "2-digit",
     timeZone: zone,
   }).format(new Date(instant));

@@ -20,6 +20,7 @@ describe("times of the practice", () => {
   test("a time is shown in the practice's zone, summer and winter", () => {
     expect(timeOf(WINTER, "Europe/Berlin", "en-GB")).toBe("10:30");
     expect(timeOf(SUMMER, "Europe/Berlin", "en-GB")).toBe("11:30");
+    expect(timeOf("2026-11-23T07:30:00Z", "Europe/Berlin", "en-GB")).toBe("08:30");
     expect(timeOf(WINTER, "Asia/Kolkata", "en-GB")).toBe("15:00");
   });
 
