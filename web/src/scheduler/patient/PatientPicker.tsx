@@ -93,6 +93,8 @@ function Search({ error, onChoose }: SearchProps) {
           <Icon name="search" />
           <Input
             className="input"
+            role="combobox"
+            aria-expanded="true"
             placeholder="Search by name"
             aria-invalid={error !== undefined || undefined}
           />
