@@ -118,10 +118,13 @@ async def test_nobody_can_make_somebody_else_leave(door: Door) -> None:
 
 
 async def test_joining_again_supersedes_the_earlier_peer(door: Door) -> None:
-    async with _seated(door) as patient, in_call(patient) as earlier, in_call(patient) as later:
-        assert await patient.hears("call:closed") == {"peer": earlier.name, "reason": "superseded"}
+    async with _seated(door) as patient, in_call(patient) as earlier:
         await patient.hears("seats", _in_call("patient"))
-        assert later.name != earlier.name
+        patient.heard.clear()
+        async with in_call(patient) as later:
+            assert await patient.hears("call:closed") == {"peer": earlier.name, "reason": "superseded"}
+            await patient.hears("seats", _in_call("patient"))
+            assert later.name != earlier.name
 
 
 async def test_a_call_outlives_its_socket_and_is_told_again_to_the_next_one(door: Door) -> None:
@@ -149,6 +152,7 @@ async def test_a_visit_that_ends_closes_its_call_for_everybody(door: Door) -> No
         in_call(patient),
         in_call(clinician),
     ):
+        await patient.hears("seats", _in_call("patient", "clinician"))
         await door.gateway.visit_ended("visit-1")
         for one in (patient, clinician):
             assert (await one.hears("call:closed"))["reason"] == "ended"
@@ -173,6 +177,7 @@ async def test_a_visit_that_ends_leaves_other_calls_alone(door: Door) -> None:
 
 async def test_a_revoked_session_loses_its_call(door: Door) -> None:
     async with _seated(door, "clinician") as clinician, in_call(clinician):
+        await clinician.hears("seats", _in_call("clinician"))
         await door.gateway.revoke("session of clinician")
         assert door.node.find("visit-1") is None
 
