@@ -131,6 +131,8 @@ class Connection:
         self.secure = False
         self._protection = None
         self._transport.forget(self, self._addresses)
+        self._path.close()
+        self._dtls.abandon()
         if self._task is not None and self._task is not asyncio.current_task():
             self._task.cancel()
 
@@ -168,6 +170,8 @@ class Connection:
         except Exception:  # noqa: BLE001 -- a hostile certificate makes the parsers below raise anything
             _log.exception("a DTLS handshake broke")
             protection = None
+        if self._path.closed:
+            return
         if protection is None:
             self._events.lost("failed")
             return
@@ -175,7 +179,8 @@ class Connection:
         self.secure = True
         self._events.secured(asyncio.get_running_loop().time())
         await self._dtls.drain()
-        self._events.lost("left")
+        if not self._path.closed:
+            self._events.lost("left")
 
     def _send_datagram(self, data: bytes) -> None:
         if data and self._address is not None:

@@ -47,6 +47,7 @@ class DatagramPath:
     role = "controlled"
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
+        self.closed = False
         self._queue: asyncio.Queue[bytes] = asyncio.Queue(QUEUE_LIMIT)
         self._write = send
 
@@ -57,8 +58,21 @@ class DatagramPath:
         self._queue.put_nowait(datagram)
         return True
 
+    def close(self) -> None:
+        """Whoever waits for a datagram, now or later, hears ConnectionError.
+
+        A cancellation alone may get lost: Python 3.11 can swallow it in `asyncio.wait_for`, as aiortc waits.
+        """
+        self.closed = True
+        if self._queue.empty():
+            self._queue.put_nowait(b"")
+
     async def _recv(self) -> bytes:
-        return await self._queue.get()
+        if not self.closed:
+            datagram = await self._queue.get()
+        if self.closed:
+            raise ConnectionError
+        return datagram
 
     async def _send(self, data: bytes) -> None:
         self._write(data)
@@ -98,6 +112,10 @@ class DtlsSession(RTCDtlsTransport):
         with contextlib.suppress(ConnectionError):
             while True:
                 await self._recv_next()
+
+    def abandon(self) -> None:
+        """Nobody waits for the answer any more."""
+        self._identity.cancel()
 
     def farewell(self) -> bytes:
         """The close_notify to send, empty before the handshake began."""

@@ -116,3 +116,14 @@ async def _quiet() -> None:
     others = asyncio.all_tasks() - {asyncio.current_task()}
     if others:
         await asyncio.wait(others, timeout=5)
+
+
+async def test_peers_that_are_closed_in_the_middle_of_their_handshake_do_not_linger(node: MediaNode) -> None:
+    async with asyncio.timeout(60):
+        for pause in range(30):
+            room = node.room("visit")
+            client = await Client.join(room, "patient")
+            await asyncio.sleep(pause / 500)  # each time a little further into the handshake
+            await room.close("ended")
+            await client.hang_up()
+            assert client.listener.closed == ["ended"]

@@ -4,7 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiortc import AudioStreamTrack, MediaStreamTrack, RTCPeerConnection, RTCSessionDescription, VideoStreamTrack
+from aiortc import (
+    AudioStreamTrack,
+    MediaStreamTrack,
+    RTCBundlePolicy,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+    VideoStreamTrack,
+)
 from aiortc.mediastreams import MediaStreamError
 
 from tests.signaling.guest import Guest, Heard
@@ -55,7 +63,7 @@ async def in_call(guest: Guest, ticket: str | None = None) -> AsyncIterator[Call
 
 
 async def _answered(joined: Heard) -> tuple[Caller, str]:
-    peer = RTCPeerConnection()
+    peer = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
     caller = Caller(joined["peer"], peer)
     await peer.setRemoteDescription(RTCSessionDescription(joined["offer"], "offer"))
     peer.addTrack(AudioStreamTrack())

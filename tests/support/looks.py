@@ -21,6 +21,7 @@ async def look(page: Page, name: str, folder: Path) -> None:
         await page.evaluate(_AXE.read_text(encoding="utf-8"))
     found: list[str] = []
     before = page.viewport_size
+    await page.emulate_media(reduced_motion="reduce")  # a colour on its way to another has no contrast yet
     for size, (width, height) in _SIZES.items():
         await page.set_viewport_size({"width": width, "height": height})
         found += await _findings(page, f"{name} at {size}")

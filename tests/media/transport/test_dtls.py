@@ -134,3 +134,23 @@ async def test_before_the_handshake_there_is_no_goodbye(pair: Pair) -> None:
 async def test_a_peer_can_only_have_so_many_datagrams_waiting(pair: Pair) -> None:
     taken = [pair.server.path.put(b"\x16") for _ in range(QUEUE_LIMIT + 1)]
     assert taken == [True] * QUEUE_LIMIT + [False]
+
+
+async def test_a_closed_path_tells_whoever_waits_for_a_datagram() -> None:
+    path = DatagramPath(lambda _data: None)
+    waiting = asyncio.create_task(path._recv())
+    await asyncio.sleep(0)
+    path.close()
+    with pytest.raises(ConnectionError):
+        await waiting
+    with pytest.raises(ConnectionError):
+        await path._recv()
+
+
+async def test_a_handshake_ends_with_its_path_even_when_its_cancellation_was_swallowed() -> None:
+    end = Pair().server
+    handshake = asyncio.create_task(end.session.secure("server", end.buffer))
+    await asyncio.sleep(0)
+    end.path.close()
+    async with asyncio.timeout(5):
+        assert await handshake is None
