@@ -18,7 +18,7 @@ from server.adapters.process_metrics import ProcessMetrics
 from server.adapters.redis_ephemeral import RedisEphemeral
 from server.adapters.signed_tickets import SignedTickets
 from server.adapters.silent_announcer import SilentAnnouncer
-from server.adapters.socket_announcer import SocketAnnouncer
+from server.adapters.socket_announcer import RedisSocketManager, SocketAnnouncer
 from server.adapters.system_clock import SystemClock
 from server.adapters.ticket_key import ticket_key
 from server.api import DoorSettings, Services, create_application
@@ -111,8 +111,9 @@ async def _wire(settings: Settings, url: str, port: int, closing: AsyncExitStack
     node = await _media(settings, closing)
     origins = (url,) if settings.public_url else (url, f"http://127.0.0.1:{port}")
     tickets = SignedTickets(signer.verifier(), clock)
-    gateway = Gateway(GatewayConfig(origins=origins), node, tickets, ephemeral)
-    announcer = SocketAnnouncer(gateway.server.manager, gateway.visit_ended)
+    manager = _socket_manager(settings, closing)
+    gateway = Gateway(GatewayConfig(origins=origins), node, tickets, ephemeral, manager)
+    announcer = SocketAnnouncer(gateway.server.manager, gateway.visit_ended, gateway.revoke)
     database = Database(engine, clock=clock, append=append, announcer=announcer)
 
     passwords = Passwords()
@@ -166,6 +167,15 @@ def _ephemeral(settings: Settings, closing: AsyncExitStack) -> Ephemeral:
     shared = RedisEphemeral.at(settings.redis_url.get_secret_value())
     closing.push_async_callback(shared.close)
     return shared
+
+
+def _socket_manager(settings: Settings, closing: AsyncExitStack) -> RedisSocketManager | None:
+    """None: pushes stay in this process."""
+    if settings.redis_url is None:
+        return None
+    manager = RedisSocketManager(settings.redis_url.get_secret_value())
+    closing.push_async_callback(manager.close)
+    return manager
 
 
 async def _media(settings: Settings, closing: AsyncExitStack) -> MediaNode:

@@ -1,8 +1,8 @@
 """An announcer for commands that serve nobody: there is nobody to tell."""
 
-from server.kernel.events import Event
+from server.kernel.events import Announcement
 
 
 class SilentAnnouncer:
-    async def announce(self, event: Event) -> None:
+    async def announce(self, event: Announcement) -> None:
         """Tell nobody."""

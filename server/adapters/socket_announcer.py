@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import socketio
 import structlog
 
-from server.kernel.events import Audience, Event, SeatGrant
+from server.kernel.events import Announcement, Audience, Event, SeatGrant, SessionEnded
 from signaling import DESK, VISIT, VisitAdmitted, VisitHint, practice_room, seat_room, visit_room
 
 CHANNEL = "bedside.sockets"
@@ -15,7 +15,7 @@ _TIMEOUT_S = 2.0
 # After these nobody may be in the visit's call, whoever was before.
 _CLOSING = frozenset({"visit:held", "visit:ended", "visit:cancelled", "visit:no_show", "visit:given_up"})
 
-OnVisitClosed = Callable[[str], Awaitable[None]]
+Told = Callable[[str], Awaitable[None]]
 
 log = structlog.get_logger("announcer")
 
@@ -23,15 +23,26 @@ log = structlog.get_logger("announcer")
 class SocketAnnouncer:
     """The `Announcer` port. `manager` is the socket server's own, or one that reaches it through Redis.
 
-    `on_visit_closed` hears of each visit whose call must end, where the media is in this process.
+    Where sockets and media are in this process, `on_visit_closed` hears of each visit whose call must end, and
+    `on_session_ended` of each session whose sockets must.
     """
 
-    def __init__(self, manager: socketio.AsyncManager, on_visit_closed: OnVisitClosed | None = None) -> None:
+    def __init__(
+        self,
+        manager: socketio.AsyncManager,
+        on_visit_closed: Told | None = None,
+        on_session_ended: Told | None = None,
+    ) -> None:
         self._manager = manager
         self._on_visit_closed = on_visit_closed
+        self._on_session_ended = on_session_ended
 
-    async def announce(self, event: Event) -> None:
+    async def announce(self, event: Announcement) -> None:
         try:
+            if isinstance(event, SessionEnded):
+                if self._on_session_ended is not None:
+                    await self._on_session_ended(str(event.session))
+                return
             await self._push(event)
             if event.name in _CLOSING and self._on_visit_closed is not None:
                 await self._on_visit_closed(str(event.visit))

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from server.db.engines import WRITE_OPTIONS
 from server.db.transaction import AuditEntry, ReadTx, WriteTx
 from server.kernel.errors import DomainError, unavailable
-from server.kernel.events import Event
+from server.kernel.events import Announcement
 from server.kernel.ports import Announcer, Clock
 
 log = structlog.get_logger(__name__)
@@ -50,12 +50,23 @@ class Database:
                         raise
                     refusal = error
                 if tx.entries:
-                    await self._append(tx, self._clock.now(), tx.entries)
+                    await self._remember(tx)
         await self._announce(tx.events)
         if refusal is not None:
             raise refusal
 
-    async def _announce(self, events: Sequence[Event]) -> None:
+    async def _remember(self, tx: WriteTx) -> None:
+        """Raises DomainError("audit.unavailable") when the ledger cannot be extended: then nothing was done."""
+        try:
+            await self._append(tx, self._clock.now(), tx.entries)
+        except DBAPIError as refused:
+            raise unavailable(
+                "audit.unavailable",
+                "The record of what happens cannot be written, so nothing was done. Try again in a moment.",
+                retry_after_ms=2_000,
+            ) from refused
+
+    async def _announce(self, events: Sequence[Announcement]) -> None:
         for event in events:
             try:
                 await self._announcer.announce(event)

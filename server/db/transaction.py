@@ -13,7 +13,7 @@ from sqlalchemy import CursorResult, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.kernel.actor import Actor
-from server.kernel.events import Event
+from server.kernel.events import Announcement
 from server.kernel.ids import VisitId
 
 
@@ -49,7 +49,7 @@ class WriteTx(ReadTx):
     def __init__(self, connection: AsyncConnection) -> None:
         super().__init__(connection)
         self.entries: list[AuditEntry] = []
-        self.events: list[Event] = []
+        self.events: list[Announcement] = []
 
     def audit(  # the verb of the deed comes first, as everywhere
         self,
@@ -64,6 +64,6 @@ class WriteTx(ReadTx):
         """Collect one audit event. `detail` names codes, hashes and numbers; never names or text."""
         self.entries.append(AuditEntry(actor, action, object_type, object_id, visit, detail))
 
-    def announce(self, event: Event) -> None:
+    def announce(self, event: Announcement) -> None:
         """Collect one hint; it is pushed after the commit, or never."""
         self.events.append(event)

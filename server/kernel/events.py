@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.kernel.ids import PracticeId, SeatId, VisitId
+from server.kernel.ids import PracticeId, SeatId, SessionId, VisitId
 
 
 class Audience(StrEnum):
@@ -30,3 +30,14 @@ class SeatGrant(Event):
 
     seat: SeatId
     ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """A session was ended by somebody's word: its sockets and its place in a call end with it."""
+
+    session: SessionId
+    name: str = "session:ended"
+
+
+Announcement = Event | SessionEnded

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from server.kernel.events import Event
+from server.kernel.events import Announcement
 
 
 class Clock(Protocol):
@@ -16,7 +16,7 @@ class Clock(Protocol):
 
 
 class Announcer(Protocol):
-    async def announce(self, event: Event) -> None:
+    async def announce(self, event: Announcement) -> None:
         """Push a hint. Called after the commit; a failure here loses no fact and must not raise."""
 
 

@@ -16,7 +16,7 @@ _POST = """async ([path, body, rev]) => {
   const headers = {"Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID()};
   if (rev) headers["If-Match"] = `"${rev}"`;
   const answer = await fetch(path, {method: "POST", headers, body: JSON.stringify(body)});
-  return [answer.status, (await answer.json()).code];
+  return [answer.status, (await answer.json()).code ?? null];
 }"""
 
 
@@ -53,6 +53,15 @@ async def test_looking_at_a_link_uses_nothing_up(person: Person, served: Served)
     await scanner.sees("Your visit with Dr Ada Example")
     patient = await Patient.opens(await person(), booked.link)
     await patient.continues()
+
+
+async def test_a_new_link_ends_what_the_old_one_opened(person: Person, served: Served) -> None:
+    scheduler = await Scheduler.opens(await person(), served)
+    booked = await scheduler.books()
+    patient = await Patient.opens(await person(), booked.link)
+    await patient.waits(served.patient_birth_date)
+    assert (await post(scheduler.page, f"/visits/{booked.visit}/invitation", {}))[0] == 200
+    await patient.sees("This link does not work any more")
 
 
 async def test_a_patient_cannot_skip_the_waiting_room(person: Person, served: Served) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from server.db.database import Append, Database
 from server.db.engines import create_engine
 from server.domain.audit import append
-from server.kernel.events import Event
+from server.kernel.events import Announcement, Event
 from tests.support import postgres
 from tests.support.clock import FakeClock
 from tests.support.pool import LoopThread, PostgresServer, migrated
@@ -26,14 +26,19 @@ class RecordingAnnouncer:
     """Remembers what was announced, in order."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.events: list[Announcement] = []
 
-    async def announce(self, event: Event) -> None:
+    async def announce(self, event: Announcement) -> None:
         self.events.append(event)
 
     @property
     def names(self) -> list[str]:
         return [event.name for event in self.events]
+
+    @property
+    def hints(self) -> list[Event]:
+        """Those about visits."""
+        return [event for event in self.events if isinstance(event, Event)]
 
 
 @pytest.fixture(scope="session")

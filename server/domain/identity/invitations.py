@@ -11,7 +11,7 @@ from server.db.transaction import ReadTx, WriteTx
 from server.domain.identity import store
 from server.domain.identity.model import BIRTH_DATE_TRIES, Invitation, LinkState
 from server.domain.identity.policy import Permission, require
-from server.domain.identity.sessions import open_patient_session
+from server.domain.identity.sessions import announce_ended, open_patient_session
 from server.kernel.actor import Actor, system_actor
 from server.kernel.errors import DomainError, Kind, gone, invalid, missing, recorded
 from server.kernel.ids import InvitationId, PatientId, PracticeId, VisitId, new_id, new_token
@@ -26,7 +26,7 @@ class Invitations:
         `expires_at` is the visit's end plus `AFTER_VISIT`; the session that the link opens ends then, too.
         """
         require(actor, Permission.VISIT_INVITE, practice=actor.practice)
-        await store.revoke_links(tx, now, actor.practice, visit)
+        announce_ended(tx, await store.revoke_links(tx, now, actor.practice, visit))
         token = new_token()
         made = Invitation(InvitationId(new_id()), actor.practice, visit, patient, now, expires_at)
         await store.add_invitation(tx, made, hash_token(token))

@@ -1,5 +1,6 @@
 """Sessions: opaque tokens of which only the hash is stored, ended by time, by idling or by a word."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from server.crypto.tokens import hash_token
@@ -10,6 +11,7 @@ from server.domain.identity.model import STAFF_SESSION, Invitation, Session, Sta
 from server.domain.identity.policy import Permission, require
 from server.kernel.actor import Actor, ActorKind, Role
 from server.kernel.errors import unauthenticated
+from server.kernel.events import SessionEnded
 from server.kernel.ids import SessionId, StaffId, new_id, new_token
 
 
@@ -34,19 +36,25 @@ class Sessions:
         """End the session the actor came with."""
         if actor.session is None:
             return
-        await store.revoke_session(tx, now, actor.session)
+        announce_ended(tx, await store.revoke_session(tx, now, actor.session))
         tx.audit(actor, "auth.sign_out", "session", actor.session, visit=actor.visit)
 
     async def revoke_sessions(self, tx: WriteTx, actor: Actor, now: datetime, staff: StaffId) -> None:
-        """End all sessions of one member of staff, from the next request on."""
+        """End all sessions of one member of staff, with their sockets."""
         require(actor, Permission.STAFF_MANAGE, practice=actor.practice)
-        await store.revoke_sessions_of_staff(tx, now, actor.practice, staff)
+        announce_ended(tx, await store.revoke_sessions_of_staff(tx, now, actor.practice, staff))
         tx.audit(actor, "auth.revoke", "staff", staff)
 
     async def identity_confirmed_at(self, tx: ReadTx, actor: Actor) -> datetime | None:
         """When the holder of this patient session gave the right date of birth, if ever."""
         session = None if actor.session is None else await store.session_of(tx, actor.session)
         return None if session is None else session.identity_confirmed_at
+
+
+def announce_ended(tx: WriteTx, sessions: Iterable[SessionId]) -> None:
+    """What was ended by a word ends at the real-time door, too."""
+    for ended in sessions:
+        tx.announce(SessionEnded(ended))
 
 
 async def open_staff_session(tx: WriteTx, now: datetime, staff: Staff) -> tuple[str, Actor]:

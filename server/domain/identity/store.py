@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, insert, or_, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from server.db.metadata import Instant
@@ -188,14 +188,20 @@ async def confirm_identity(tx: WriteTx, now: datetime, wanted: SessionId) -> Non
     await tx.execute(update(session).where(session.c.id == wanted).values(identity_confirmed_at=now))
 
 
-async def revoke_session(tx: WriteTx, now: datetime, wanted: SessionId) -> None:
-    mine = and_(session.c.id == wanted, session.c.revoked_at.is_(None))
-    await tx.execute(update(session).where(mine).values(revoked_at=now))
+async def revoke_session(tx: WriteTx, now: datetime, wanted: SessionId) -> list[SessionId]:
+    return await _revoke_sessions(tx, now, session.c.id == wanted)
 
 
-async def revoke_sessions_of_staff(tx: WriteTx, now: datetime, owner: PracticeId, wanted: StaffId) -> None:
-    theirs = and_(session.c.practice_id == owner, session.c.staff_id == wanted, session.c.revoked_at.is_(None))
-    await tx.execute(update(session).where(theirs).values(revoked_at=now))
+async def revoke_sessions_of_staff(
+    tx: WriteTx, now: datetime, owner: PracticeId, wanted: StaffId
+) -> list[SessionId]:
+    return await _revoke_sessions(tx, now, and_(session.c.practice_id == owner, session.c.staff_id == wanted))
+
+
+async def _revoke_sessions(tx: WriteTx, now: datetime, which: ColumnElement[bool]) -> list[SessionId]:
+    """End those that have not ended yet; answers which they were."""
+    ended = update(session).where(which, session.c.revoked_at.is_(None)).values(revoked_at=now)
+    return [SessionId(row.id) for row in await tx.execute(ended.returning(session.c.id))]
 
 
 # Invitations
@@ -234,11 +240,12 @@ async def take_birth_date_try(tx: WriteTx, wanted: InvitationId, allowed: int) -
     return (await tx.execute(counted)).rowcount == 1
 
 
-async def revoke_links(tx: WriteTx, now: datetime, owner: PracticeId, visit: VisitId) -> None:
-    """End every link of the visit and every session that one of them opened."""
-    for table in (invitation, session):
-        mine = and_(table.c.practice_id == owner, table.c.visit_id == visit, table.c.revoked_at.is_(None))
-        await tx.execute(update(table).where(mine).values(revoked_at=now))
+async def revoke_links(tx: WriteTx, now: datetime, owner: PracticeId, visit: VisitId) -> list[SessionId]:
+    """End every link of the visit and every session that one of them opened; answers those sessions."""
+    links = and_(invitation.c.practice_id == owner, invitation.c.visit_id == visit)
+    ended = update(invitation).where(links, invitation.c.revoked_at.is_(None)).values(revoked_at=now)
+    await tx.execute(ended)
+    return await _revoke_sessions(tx, now, and_(session.c.practice_id == owner, session.c.visit_id == visit))
 
 
 async def expire_links(tx: WriteTx, at: datetime, owner: PracticeId, visit: VisitId) -> None:

@@ -4,15 +4,15 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from server.db.database import Database
 from server.db.transaction import AuditEntry, WriteTx
 from server.domain.audit.store import rows_of
 from server.domain.identity.tables import practice
 from server.kernel.actor import system_actor
-from server.kernel.errors import DomainError, conflict, recorded
-from server.kernel.events import Audience, Event
+from server.kernel.errors import DomainError, Kind, conflict, recorded
+from server.kernel.events import Announcement, Audience, Event
 from server.kernel.ids import PracticeId, VisitId, new_id
 from tests.support.clock import MONDAY, FakeClock
 from tests.support.databases import RecordingAnnouncer, open_database
@@ -26,7 +26,7 @@ class LedgerBroken(Exception):
 
 
 class BrokenAnnouncer(RecordingAnnouncer):
-    async def announce(self, event: Event) -> None:
+    async def announce(self, event: Announcement) -> None:
         await super().announce(event)
         raise ConnectionError
 
@@ -39,7 +39,7 @@ class WatchingAnnouncer(RecordingAnnouncer):
         self.database: Database | None = None
         self.saw: list[list[str]] = []
 
-    async def announce(self, event: Event) -> None:
+    async def announce(self, event: Announcement) -> None:
         assert self.database is not None
         self.saw.append(await names(self.database))
 
@@ -155,3 +155,17 @@ async def names(database: Database) -> list[str]:
 async def actions(database: Database) -> list[str]:
     async with database.read() as tx:
         return [row.action async for row in rows_of(tx, OWN)]
+
+
+async def test_a_ledger_that_cannot_be_written_is_said_and_nothing_is_done(
+    database: Database, announcer: RecordingAnnouncer
+) -> None:
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE audit_event RENAME TO away"))
+    with pytest.raises(DomainError) as refused:
+        async with database.write() as tx:
+            await deed(tx)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE away RENAME TO audit_event"))
+    assert (refused.value.code, refused.value.kind) == ("audit.unavailable", Kind.UNAVAILABLE)
+    assert (await names(database), announcer.names) == ([], [])

@@ -155,6 +155,10 @@ export const sentences: Readonly<Record<string, Sentence>> = {
     todo: "Tell your administrator at once.",
   },
   "kms.unavailable": { what: "Notes cannot be opened right now.", todo: tryAgain },
+  "audit.unavailable": {
+    what: "Nothing was changed: the server cannot keep its record.",
+    todo: tryAgain,
+  },
   "database.unavailable": { what: "The server is very busy.", todo: tryAgain },
   "ephemeral.unavailable": { what: "The server is very busy.", todo: tryAgain },
   "service.stopping": { what: "The server is restarting.", todo: tryAgain },

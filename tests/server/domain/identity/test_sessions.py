@@ -13,6 +13,7 @@ from server.kernel.errors import DomainError, Kind
 from tests.server.domain.identity.conftest import LINK_ENDS, Opened
 from tests.support.builders import PASSWORD, Clinic, acting, identity
 from tests.support.clock import MONDAY
+from tests.support.databases import RecordingAnnouncer
 
 ALMOST = timedelta(microseconds=1)
 
@@ -58,13 +59,14 @@ async def test_signing_out_ends_the_session_at_once(database: Database, token: s
 
 
 async def test_an_administrator_ends_the_sessions_of_a_colleague(
-    database: Database, clinic: Clinic, token: str, sign_in: SignIn
+    database: Database, clinic: Clinic, token: str, sign_in: SignIn, announcer: RecordingAnnouncer
 ) -> None:
     others, _ = await sign_in.sign_in(database, MONDAY, "linden.scheduler", PASSWORD)
     async with database.write() as tx:
         await identity.revoke_sessions(tx, acting(clinic.admin), MONDAY, clinic.clinician.id)
     assert not await _open(database, token, MONDAY)
     assert await _open(database, others, MONDAY)
+    assert announcer.names == ["session:ended"]
 
 
 async def test_a_scheduler_does_not_end_the_sessions_of_a_colleague(database: Database, clinic: Clinic) -> None:

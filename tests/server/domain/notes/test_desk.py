@@ -228,7 +228,7 @@ async def test_signing_is_in_the_ledger_with_the_content_hash(shelf: Shelf) -> N
 async def test_signing_is_announced_to_the_desk(shelf: Shelf, announcer: RecordingAnnouncer) -> None:
     await shelf.save(FIRST, 0)
     await shelf.sign(1)
-    assert (announcer.names[-1], announcer.events[-1].rev) == ("visit:note_signed", shelf.visit.rev)
+    assert (announcer.names[-1], announcer.hints[-1].rev) == ("visit:note_signed", shelf.visit.rev)
 
 
 async def test_a_signed_note_is_not_signed_again(shelf: Shelf) -> None:

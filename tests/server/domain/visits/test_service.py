@@ -153,8 +153,8 @@ async def test_a_verb_tells_those_who_need_to_know(house: House, announcer: Reco
     before = await _ready_for(house, verb)
     announcer.events.clear()
     after = await _do(house, verb, before, before.rev)
-    assert [(event.name, set(event.audience)) for event in announcer.events] == PUSHED[verb]
-    assert {(event.visit, event.rev) for event in announcer.events} == {(before.id, after.rev)}
+    assert [(event.name, set(event.audience)) for event in announcer.hints] == PUSHED[verb]
+    assert {(event.visit, event.rev) for event in announcer.hints} == {(before.id, after.rev)}
 
 
 @pytest.mark.parametrize("verb", REVISED)
