@@ -1,4 +1,4 @@
-"""One served clinic and one Chromium for all journeys; each person has a browser context of their own."""
+"""One Chromium for all journeys, one served clinic for each file, and for each person a browser context."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.support.serving import Served, serving
 Person = Callable[..., Awaitable[BrowserContext]]
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
     async with serving(tmp_path_factory.mktemp("clinic") / "var") as running:
         yield running

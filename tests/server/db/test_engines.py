@@ -1,6 +1,7 @@
 """Both engines keep instants, ids and concurrency alike; a database that is away is a refusal and not a bug."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -77,11 +78,14 @@ def test_an_address_of_another_kind_is_refused(scheme: str) -> None:
 async def test_a_database_that_is_away_is_a_refusal(
     engine: str, kind: str, tmp_path: Path, clock: FakeClock, announcer: RecordingAnnouncer
 ) -> None:
+    before = set(threading.enumerate())
     away = open_database(engine.format(tmp_path), clock, announcer)
     with pytest.raises(DomainError) as refused:
         async with away.read() if kind == "read" else away.write():
             pass
     await away.close()
+    for worker in set(threading.enumerate()) - before:  # aiosqlite's, which still talks to this loop
+        await asyncio.to_thread(worker.join, 5)
     assert (refused.value.kind, refused.value.code) == (Kind.UNAVAILABLE, "database.unavailable")
     assert refused.value.retry_after_ms
 
