@@ -37,12 +37,13 @@ new MutationObserver(() => {
 
 
 async def measure() -> list[Figure]:
-    async with browsers.chromium() as browser:
+    # A browser for each person: two pages of one browser share a camera, which stalls when a call takes it up.
+    async with browsers.chromium() as one, browsers.chromium() as other:
         with tempfile.TemporaryDirectory() as folder:
             async with serving(Path(folder) / "var") as served:
-                own = [await _visit(browser, served) for _ in range(VISITS)]
+                own = [await _visit(one, other, served) for _ in range(VISITS)]
         async with stock_relay() as url:
-            stock = [await _stock(browser, url) for _ in range(VISITS)]
+            stock = [await _stock(one, other, url) for _ in range(VISITS)]
     return [_figure(share, own, stock) for share in (0.5, 0.95)]
 
 
@@ -52,12 +53,13 @@ def _figure(share: float, own: list[float], stock: list[float]) -> Figure:
     return Figure(name, value, "ms", f"aiortc relay {peer:.0f} ms", value / peer, len(own))
 
 
-async def _visit(browser: Browser, served: Served) -> float:
+async def _visit(one: Browser, other: Browser, served: Served) -> float:
     """Milliseconds until the slower of the two screens shows the other person."""
-    contexts = [await browsers.person(browser) for _ in range(3)]
+    contexts = [await browsers.person(browser) for browser in (one, one, other)]
     for context in contexts[1:]:
         await context.add_init_script(_WATCH)
     booked = await (await Scheduler.opens(contexts[0], served)).books()
+    await contexts[0].close()
     clinician = await Clinician.opens(contexts[1], served)
     patient = await Patient.opens(contexts[2], booked.link)
     await patient.waits(served.patient_birth_date)
@@ -68,13 +70,13 @@ async def _visit(browser: Browser, served: Served) -> float:
     frames = await asyncio.gather(_mark(clinician.page, "frameAt"), _mark(patient.page, "frameAt"))
     took = max(frames) - await _mark(clinician.page, "admittedAt")
     await clinician.ends()
-    for context in contexts:
+    for context in contexts[1:]:
         await context.close()
     return took
 
 
-async def _stock(browser: Browser, url: str) -> float:
-    contexts = [await browsers.person(browser) for _ in range(2)]
+async def _stock(one: Browser, other: Browser, url: str) -> float:
+    contexts = [await browsers.person(browser) for browser in (one, other)]
     pages = [await context.new_page() for context in contexts]
     for page in pages:
         await page.goto(url)

@@ -39,6 +39,9 @@ from signaling import Gateway, GatewayConfig
 _PAGES = (Path(__file__).parent / "api" / "pages", Path(__file__).parents[1] / "web" / "dist")
 """Where the built pages lie: inside an installed wheel, or in the source tree."""
 
+_SEATS = 3
+"""Places in a call. Each is announced to every browser beforehand, and costs it milliseconds to join."""
+
 
 @dataclass(frozen=True, slots=True)
 class Running:
@@ -179,7 +182,12 @@ def _socket_manager(settings: Settings, closing: AsyncExitStack) -> RedisSocketM
 
 
 async def _media(settings: Settings, closing: AsyncExitStack) -> MediaNode:
-    config = MediaConfig(host=settings.media_host, port=settings.media_port, advertised=settings.media_addresses)
+    config = MediaConfig(
+        host=settings.media_host,
+        port=settings.media_port,
+        advertised=settings.media_addresses,
+        max_seats=_SEATS,
+    )
     node = await MediaNode.start(config)
     closing.push_async_callback(node.close)
     return node

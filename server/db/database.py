@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from server.db.engines import WRITE_OPTIONS
+from server.db.engines import WRITE_OPTIONS, write_turns
 from server.db.transaction import AuditEntry, ReadTx, WriteTx
 from server.kernel.errors import DomainError, unavailable
 from server.kernel.events import Announcement
@@ -29,6 +29,7 @@ class Database:
         self._clock = clock
         self._append = append
         self._announcer = announcer
+        self._turns = write_turns(engine)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadTx]:
@@ -39,7 +40,7 @@ class Database:
     async def write(self) -> AsyncIterator[WriteTx]:
         """One transaction. Raises DomainError("database.unavailable") when there is no connection in time."""
         refusal: DomainError | None = None
-        async with _guarded(self.engine.connect()) as connection:
+        async with self._turns, _guarded(self.engine.connect()) as connection:
             await connection.execution_options(**WRITE_OPTIONS)
             async with connection.begin():
                 tx = WriteTx(connection)

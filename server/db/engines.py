@@ -1,5 +1,7 @@
 """Two engine factories: SQLite in a file for one machine, PostgreSQL for many processes."""
 
+import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 from sqlalchemy import event
@@ -42,6 +44,15 @@ def _sqlite(url: str) -> AsyncEngine:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
     return engine
+
+
+def write_turns(engine: AsyncEngine) -> AbstractAsyncContextManager[object]:
+    """What a writer holds from before its transaction until after it; entered anew by each.
+
+    SQLite has one writer at a time and lets others sleep in growing steps until they find it idle: in one process
+    they take turns instead, in order and without sleeping. PostgreSQL arranges its writers by itself.
+    """
+    return asyncio.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
 
 WRITE_OPTIONS = {"begin": "BEGIN IMMEDIATE"}

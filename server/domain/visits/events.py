@@ -12,7 +12,8 @@ _HINTS = {
     Happening.CANCEL: (("visit:cancelled", _BOTH),),
     Happening.ARRIVE: (("visit:arrived", _BOTH),),
     Happening.GIVE_UP: (("visit:given_up", _DESK),),
-    Happening.ADMIT: (("visit:admitted", _BOTH),),
+    # The visit's own room hears it once, from the grant that brings the patient's ticket (`VisitService.admit`).
+    Happening.ADMIT: (("visit:admitted", _DESK),),
     Happening.HOLD: (("visit:held", _BOTH),),
     Happening.END: (("visit:ended", _BOTH),),
     # A patient who is waiting after all learns that it is over, not how it was booked.

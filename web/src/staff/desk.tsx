@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { DeskSocket } from "../signaling/desk.ts";
 import { systemClock } from "../state/clock.ts";
-import { keys } from "./queries.ts";
+import { hear, keys } from "./queries.ts";
 import { useApi } from "./session/context.tsx";
 
 export type Line = "connecting" | "up" | "down";
@@ -34,10 +34,7 @@ export function DeskProvider({ children }: { children: ReactNode }) {
     });
     socket.listeners.on("down", () => quietly("down", WORTH_SAYING_MS));
     socket.listeners.on("refused", () => quietly("down", 0));
-    socket.listeners.on(
-      "hint",
-      () => void queries.invalidateQueries({ queryKey: keys.everyVisit }),
-    );
+    socket.listeners.on("hint", (hint) => hear(queries, hint));
     socket.open();
     return () => {
       cancel();

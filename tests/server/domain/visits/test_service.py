@@ -31,7 +31,7 @@ REVISED: dict[str, tuple[str, Verb]] = {
 }
 PUSHED = {
     "cancel": [("visit:cancelled", {Audience.DESK, Audience.VISIT})],
-    "admit": [("visit:admitted", {Audience.DESK, Audience.VISIT}), ("visit:admitted", {Audience.VISIT})],
+    "admit": [("visit:admitted", {Audience.DESK}), ("visit:admitted", {Audience.VISIT})],
     "no_show": [("visit:no_show", {Audience.DESK}), ("visit:ended", {Audience.VISIT})],
     "hold": [("visit:held", {Audience.DESK, Audience.VISIT})],
     "end": [("visit:ended", {Audience.DESK, Audience.VISIT})],

@@ -31,12 +31,13 @@ export class VisitRoom {
   private call: Call | null = null;
   private wanted = false;
 
-  constructor(freshTicket: () => Promise<TicketView>, onNews: () => void) {
+  /** `onNews` hears of each change; without a revision when some may have been missed. */
+  constructor(freshTicket: () => Promise<TicketView>, onNews: (rev?: number) => void) {
     this.view = this.store;
     this.socket = new VisitSocket(freshTicket);
     const { listeners } = this.socket;
     listeners.on("seats", (seats) => this.store.patch({ seats }));
-    listeners.on("hint", onNews);
+    listeners.on("hint", ({ rev }) => onNews(rev));
     listeners.on("down", () => this.store.patch({ line: "down" }));
     listeners.on("replaced", () => this.store.patch({ elsewhere: true, line: "down" }));
     listeners.on("up", () => {

@@ -1,7 +1,7 @@
 /** A visit's room for as long as the page shows it. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState, useSyncExternalStore } from "react";
-import { keys } from "../../staff/queries.ts";
+import { hearOfVisit } from "../../staff/queries.ts";
 import { useApi } from "../../staff/session/context.tsx";
 import { VisitRoom } from "./room.ts";
 import { admissionTickets } from "./tickets.ts";
@@ -14,7 +14,7 @@ export function useRoom(visit: string, inCall: boolean) {
     () =>
       new VisitRoom(
         async () => admissionTickets.take(visit) ?? (await api.ticket(visit)),
-        () => void queries.invalidateQueries({ queryKey: keys.visit(visit) }),
+        (rev = Number.POSITIVE_INFINITY) => hearOfVisit(queries, { visit, rev }),
       ),
   );
   useEffect(() => {

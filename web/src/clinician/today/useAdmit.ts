@@ -17,6 +17,7 @@ export function useAdmit() {
       queries.setQueryData(keys.visit(visit.id), visit);
       goTo(`/app/visits/${visit.id}`);
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: keys.everyVisit }),
+    // Whoever won knows the visit as it is now; the lists follow the hint. Whoever lost looks again.
+    onError: () => queries.invalidateQueries({ queryKey: keys.everyVisit }),
   });
 }
