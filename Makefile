@@ -15,7 +15,7 @@ menu:  ## this list
 # --- what a user runs ---------------------------------------------------------------------------
 
 run: $(VENV)/.runtime $(PAGES)  ## set up everything and serve the demo clinic
-	@bedside serve
+	@BEDSIDE_LOG_LEVEL=$${BEDSIDE_LOG_LEVEL:-WARNING} bedside serve
 
 demo: $(VENV)/.runtime  ## a whole visit without a browser, with its timeline
 	@bedside demo --headless

@@ -1,5 +1,8 @@
 """What `bedside serve` prints when it is ready."""
 
+import sys
+from pathlib import Path
+
 from server.demo.seed import DemoClinic
 
 
@@ -18,6 +21,13 @@ Bedside serves {url}   (Ctrl+C stops it)
               date of birth {clinic.patient_birth_date}; the link opens once, in one browser
 
   Use two browsers (or one private window): a link binds the browser that opens it.
-  Without a camera:      bedside demo --headless
-  What has happened:     bedside audit verify
+  Without a camera:      {program()} demo --headless
+  What has happened:     {program()} audit verify
 """
+
+
+def program() -> str:
+    """How this very command can be called again from here."""
+    called = Path(sys.argv[0])
+    inside = called.is_absolute() and called.is_relative_to(Path.cwd())
+    return str(called.relative_to(Path.cwd())) if inside and called.stem == "bedside" else "bedside"
