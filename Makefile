@@ -47,6 +47,9 @@ gen: $(VENV)/.dev web/node_modules/.installed  ## write the generated contracts 
 
 web-check: web/node_modules/.installed $(PAGES)  ## types, lint, tests and size of the pages
 	cd web && npm run --silent check && npm test --silent && npm run --silent size
+	@cd web && cksum src/contract/http.ts > dist/.http && npm run --silent gen > dist/.gen && \
+	  cksum src/contract/http.ts | cmp -s - dist/.http || \
+	  { echo "web/src/contract/http.ts was stale; it is fresh now: commit it."; exit 1; }
 
 unit: $(VENV)/.dev  ## every test but the browser journeys
 	pytest -n 2 --ignore tests/journeys

@@ -1,12 +1,10 @@
 /** The note of one visit: being written, or signed and read-only. */
 import { useQuery } from "@tanstack/react-query";
 import { useId, useRef } from "react";
-import { sentenceFor } from "../../api/sentences.ts";
 import type { VisitView } from "../../contract/views.ts";
 import { useApi } from "../../staff/session/context.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Failed } from "../../staff/shell/Failed.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import { Notice } from "../../ui/Notice.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { NoteEditor } from "./NoteEditor.tsx";
 import { noteOf } from "./noteStore.ts";
@@ -25,7 +23,7 @@ export function NotePanel({ visit }: { visit: VisitView }) {
       </h2>
       {note.isPending && <Spinner>Opening the note…</Spinner>}
       {note.isError && note.data === undefined && (
-        <Unread reason={note.error} onRetry={() => void note.refetch()} />
+        <Failed reason={note.error} onRetry={() => void note.refetch()} />
       )}
       {note.data?.status === "signed" && (
         <SignedNote note={note.data} visit={visit} justSigned={written.current} />
@@ -34,19 +32,5 @@ export function NotePanel({ visit }: { visit: VisitView }) {
         <NoteEditor visit={visit} start={note.data} labelledBy={heading} />
       )}
     </section>
-  );
-}
-
-function Unread({ reason, onRetry }: { reason: unknown; onRetry: () => void }) {
-  const { what, todo } = sentenceFor(reason);
-  const again = (
-    <Button size="small" icon="refresh" onClick={onRetry}>
-      Try again
-    </Button>
-  );
-  return (
-    <Notice tone="danger" live="assertive" title={what} action={again}>
-      {todo}
-    </Notice>
   );
 }

@@ -5,10 +5,10 @@ import { sentenceFor } from "../../api/sentences.ts";
 import { useDeskLine } from "../../staff/desk.tsx";
 import { visitsOf } from "../../staff/queries.ts";
 import { useApi, useMe } from "../../staff/session/context.tsx";
+import { Failed } from "../../staff/shell/Failed.tsx";
 import { PageHeading } from "../../staff/shell/PageHeading.tsx";
 import { useNow } from "../../staff/shell/useNow.ts";
 import { dayIn, dayText, zoneText } from "../../staff/times.ts";
-import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { useChime } from "./ArrivalWatch.tsx";
@@ -119,20 +119,6 @@ function Refused({ reason }: { reason: unknown }) {
   const { what, todo } = sentenceFor(reason);
   return (
     <Notice tone="warn" live="assertive" title={what}>
-      {todo}
-    </Notice>
-  );
-}
-
-function Failed({ reason, onRetry }: { reason: unknown; onRetry: () => void }) {
-  const { what, todo } = sentenceFor(reason);
-  const again = (
-    <Button size="small" icon="refresh" onClick={onRetry}>
-      Try again
-    </Button>
-  );
-  return (
-    <Notice tone="danger" live="assertive" title={what} action={again}>
       {todo}
     </Notice>
   );
