@@ -38,7 +38,7 @@ async def _book(timeline: Timeline, clinic: DemoClinic, today: date, scheduler: 
     async with timeline.step("booked"):
         listed = await scheduler.ask("GET", "/clinicians")
         who = next(person for person in listed["items"] if person["display_name"] == clinic.clinician_name)
-        patient = (await scheduler.ask("GET", "/patients"))["items"][0]
+        patient = (await scheduler.ask("POST", "/patients/search", {}))["items"][0]
         slot = await _free_slot(scheduler, who["id"], today)
         wanted = {
             "clinician_id": who["id"],

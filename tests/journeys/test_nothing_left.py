@@ -86,7 +86,7 @@ async def _slots(scheduler: Person, count: int) -> list[dict[str, Any]]:
         for one in (await scheduler.ask("GET", "/clinicians"))["items"]
         if one["display_name"] == "Dr Ada Example"
     )["id"]
-    patient = (await scheduler.ask("GET", "/patients?query=Placeholder"))["items"][0]["id"]
+    patient = (await scheduler.ask("POST", "/patients/search", {"query": "Placeholder"}))["items"][0]["id"]
     found: list[dict[str, Any]] = []
     day = SystemClock().now().date()
     while len(found) < count:

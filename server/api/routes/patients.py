@@ -5,16 +5,16 @@ from uuid import UUID
 
 from server.api.contract import Auth, Call, Table
 from server.api.door.once import once
-from server.api.views.identity import AddPatient, PatientQuery, PatientsView, PatientView
+from server.api.views.identity import AddPatient, PatientSearch, PatientsView, PatientView
 from server.db import WriteTx
 from server.kernel.ids import PatientId
 
 table = Table("patients")
 
 
-@table.route("GET", "/api/v1/patients", takes=PatientQuery, gives=PatientsView, auth=Auth.STAFF)
-async def find_patients(call: Call[PatientQuery]) -> PatientsView:
-    """Patients whose name contains every word of the query."""
+@table.route("POST", "/api/v1/patients/search", takes=PatientSearch, gives=PatientsView, auth=Auth.STAFF)
+async def find_patients(call: Call[PatientSearch]) -> PatientsView:
+    """Patients whose name contains every word of the query. A name stands in no address, which proxies log."""
     async with call.services.database.write() as tx:
         found = await call.services.identity.patients(tx, call.actor, call.wanted.query)
     return PatientsView(items=[PatientView.of(patient) for patient in found])

@@ -51,7 +51,7 @@ class CliniciansView(View):
     items: list[StaffView]
 
 
-class PatientQuery(Request):
+class PatientSearch(Request):
     query: Line = ""
 
 

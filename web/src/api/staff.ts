@@ -53,7 +53,7 @@ export class StaffApi {
   }
 
   patients(query: string): Promise<Items<PatientView>> {
-    return this.client.get(`/patients?query=${encodeURIComponent(query)}`);
+    return this.client.post("/patients/search", { query });
   }
 
   addPatient(patient: NewPatient, intent: string): Promise<PatientView> {

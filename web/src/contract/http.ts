@@ -215,11 +215,27 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Patients whose name contains every word of the query. */
-    get: operations["find_patients"];
+    get?: never;
     put?: never;
     /** Add a patient to the practice. */
     post: operations["add_patient"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/patients/search": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Patients whose name contains every word of the query. A name stands in no address, which proxies log. */
+    post: operations["find_patients"];
     delete?: never;
     options?: never;
     head?: never;
@@ -575,6 +591,10 @@ export interface components {
     };
     /** @enum {string} */
     Outcome: "completed" | "by_phone" | "technical_failure" | "escalated";
+    PatientSearch: {
+      /** @default  */
+      query: string;
+    };
     PatientView: {
       /** Format: date */
       birth_date: string;
@@ -1875,24 +1895,38 @@ export interface operations {
       };
     };
   };
-  find_patients: {
+  add_patient: {
     parameters: {
-      query?: {
-        query?: string;
+      query?: never;
+      header: {
+        /** @description once per intent */
+        "Idempotency-Key": string;
       };
-      header?: never;
       path?: never;
       cookie?: never;
     };
-    requestBody?: never;
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AddPatient"];
+      };
+    };
     responses: {
-      /** @description OK */
-      200: {
+      /** @description Created */
+      201: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["PatientsView"];
+          "application/json": components["schemas"]["PatientView"];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
       /** @description Unauthorized */
@@ -1906,6 +1940,33 @@ export interface operations {
       };
       /** @description Forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Request Timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Request Entity Too Large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -1942,29 +2003,26 @@ export interface operations {
       };
     };
   };
-  add_patient: {
+  find_patients: {
     parameters: {
       query?: never;
-      header: {
-        /** @description once per intent */
-        "Idempotency-Key": string;
-      };
+      header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody: {
       content: {
-        "application/json": components["schemas"]["AddPatient"];
+        "application/json": components["schemas"]["PatientSearch"];
       };
     };
     responses: {
-      /** @description Created */
-      201: {
+      /** @description OK */
+      200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          "application/json": components["schemas"]["PatientView"];
+          "application/json": components["schemas"]["PatientsView"];
         };
       };
       /** @description Bad Request */

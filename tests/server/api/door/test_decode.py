@@ -168,7 +168,7 @@ async def test_a_change_of_what_was_not_seen_is_refused(
 
 
 async def test_a_wrong_method_is_told_the_right_ones(world: World) -> None:
-    answer = await world.browser().send("DELETE", "/api/v1/patients")
+    answer = await world.browser().send("DELETE", "/api/v1/visits")
     assert set(answer.headers["Allow"].split(",")) >= {"GET", "POST"}
 
 

@@ -86,7 +86,7 @@ async def _whole_visit(world: World) -> tuple[list[str], list[str]]:
     desk = await world.signed_in(world.clinic.scheduler)
     clinician = await world.signed_in(world.clinic.clinician)
     added = await desk.post("/api/v1/patients", PERSON, idempotency_key=world.key())
-    await desk.get(f"/api/v1/patients?query={CANARIES[0]}")
+    await desk.post("/api/v1/patients/search", {"query": CANARIES[0]})
     body = world.booking() | {"patient_id": added.json["id"]}
     booked = (await desk.post("/api/v1/visits", body, idempotency_key=world.key())).json
     token = booked["invitation"]["url"].partition("#")[2]
