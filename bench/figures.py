@@ -30,7 +30,8 @@ def percentile(values: Sequence[float], share: float) -> float:
 def keep(figures: Sequence[Figure]) -> None:
     with RESULTS.open("a", encoding="utf-8") as lines:
         for figure in figures:
-            lines.write(json.dumps(asdict(figure)) + "\n")
+            told = {name: round(was, 3) if isinstance(was, float) else was for name, was in asdict(figure).items()}
+            lines.write(json.dumps(told) + "\n")
 
 
 def show(figures: Sequence[Figure]) -> None:
