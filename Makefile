@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: menu run demo test check fmt lint types imports gen unit web-check e2e bench lock clean
 
 menu:  ## this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- what a user runs ---------------------------------------------------------------------------
 
@@ -30,14 +30,14 @@ fmt: $(VENV)/.dev web/node_modules/.installed  ## format the whole tree
 	ruff check --fix-only -q . ; ruff format -q .
 	cd web && npm run --silent fmt
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev  ## ruff: lint and format
 	ruff check .
 	ruff format --check .
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev  ## mypy, strict
 	mypy
 
-imports: $(VENV)/.dev
+imports: $(VENV)/.dev  ## who may import whom
 	lint-imports
 
 gen: $(VENV)/.dev web/node_modules/.installed  ## write the generated contracts anew
