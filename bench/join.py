@@ -1,10 +1,11 @@
-"""How long from the clinician's Admit to the first decoded picture of the other person, on each screen.
+"""How long an arrival takes to the clinician's screen, and Admit to the first decoded picture on both screens.
 
 Real Chromium pages with a fake camera on loopback. The peer is aiortc as it comes: decoded and encoded in between.
 """
 
 import asyncio
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, expect
@@ -18,13 +19,17 @@ from tests.support.serving import Served, serving
 VISITS = 20
 _PATIENCE_MS = 20_000
 
-# The instant of the press on Admit, and of the first frame of a video that is not one's own (those are muted).
+# The instants of the presses on Admit and on I'm ready, of the badge in the clinician's title, and of the first
+# frame of a video that is not one's own (those are muted).
 _WATCH = """
 addEventListener("click", (event) => {
   if (event.target.closest("button")?.textContent.includes("Admit"))
     window.admittedAt = performance.timeOrigin + performance.now();
+  if (event.target.closest("button")?.textContent.includes("ready"))
+    window.readyAt = performance.timeOrigin + performance.now();
 }, true);
 new MutationObserver(() => {
+  if (document.title.startsWith("(")) window.badgeAt ??= performance.timeOrigin + performance.now();
   for (const video of document.querySelectorAll("video")) {
     if (video.muted || video.watched) continue;
     video.watched = true;
@@ -32,7 +37,7 @@ new MutationObserver(() => {
       window.frameAt ??= performance.timeOrigin + performance.now();
     });
   }
-}).observe(document, {childList: true, subtree: true});
+}).observe(document, {childList: true, subtree: true, characterData: true});
 """
 
 
@@ -44,7 +49,24 @@ async def measure() -> list[Figure]:
                 own = [await _visit(one, other, served) for _ in range(VISITS)]
         async with stock_relay() as url:
             stock = [await _stock(one, other, url) for _ in range(VISITS)]
-    return [_figure(share, own, stock) for share in (0.5, 0.95)]
+    shares = (0.5, 0.95)
+    arrivals = [visit.arrival_ms for visit in own]
+    frames = [visit.frame_ms for visit in own]
+    return [
+        *(
+            Figure(f"arrive.ready_to_badge_ms.p{share * 100:.0f}", percentile(arrivals, share), "ms", runs=VISITS)
+            for share in shares
+        ),
+        *(_figure(share, frames, stock) for share in shares),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """`arrival_ms`: I'm ready to the clinician's badge. `frame_ms`: Admit to the slower of the first pictures."""
+
+    arrival_ms: float
+    frame_ms: float
 
 
 def _figure(share: float, own: list[float], stock: list[float]) -> Figure:
@@ -53,8 +75,7 @@ def _figure(share: float, own: list[float], stock: list[float]) -> Figure:
     return Figure(name, value, "ms", f"aiortc relay {peer:.0f} ms", value / peer, len(own))
 
 
-async def _visit(one: Browser, other: Browser, served: Served) -> float:
-    """Milliseconds until the slower of the two screens shows the other person."""
+async def _visit(one: Browser, other: Browser, served: Served) -> Timed:
     contexts = [await browsers.person(browser) for browser in (one, one, other)]
     for context in contexts[1:]:
         await context.add_init_script(_WATCH)
@@ -63,6 +84,7 @@ async def _visit(one: Browser, other: Browser, served: Served) -> float:
     clinician = await Clinician.opens(contexts[1], served)
     patient = await Patient.opens(contexts[2], booked.link)
     await patient.waits(served.patient_birth_date)
+    arrival = await _mark(clinician.page, "badgeAt") - await _mark(patient.page, "readyAt")
     await clinician.opens_visit(booked.visit)
     await expect(clinician.page.get_by_role("button", name="Admit")).to_be_visible()
     await asyncio.sleep(1)  # both cameras are running, as they are when somebody reads the opening card
@@ -72,7 +94,7 @@ async def _visit(one: Browser, other: Browser, served: Served) -> float:
     await clinician.ends()
     for context in contexts[1:]:
         await context.close()
-    return took
+    return Timed(arrival, took)
 
 
 async def _stock(one: Browser, other: Browser, url: str) -> float:

@@ -24,8 +24,6 @@ from media.slots import SlotPlan
 from media.transport.connection import ConnectionEvents
 from media.transport.udp import UdpTransport
 
-KINDS = ("audio", "video")
-
 
 class PeerListener(Protocol):
     """Called on the loop, never awaited; must not raise."""

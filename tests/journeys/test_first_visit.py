@@ -38,7 +38,7 @@ async def test_a_visit_from_booking_to_signed_note(person: Person, served: Serve
     await patient.waits(served.patient_birth_date)
 
     await expect(clinician.page.get_by_text("Waiting now")).to_be_visible()
-    await expect(clinician.page).to_have_title("(1) Today · Bedside")
+    await expect(clinician.page).to_have_title("(1) Today · Bedside", timeout=2_000)
     await clinician.admits()
     await asyncio.gather(media_grows(clinician.page), media_grows(patient.page))
 
