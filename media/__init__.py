@@ -4,8 +4,23 @@ Others import from here alone.
 """
 
 from media.errors import MediaError
+from media.listener import PeerListener, PictureState, Showing, Shown
+from media.negotiation import Offer
 from media.node import MediaConfig, MediaNode
-from media.peer import Peer, PeerListener
+from media.peer import Peer
+from media.pump import Demand
 from media.room import Room
 
-__all__ = ["MediaConfig", "MediaError", "MediaNode", "Peer", "PeerListener", "Room"]
+__all__ = [
+    "Demand",
+    "MediaConfig",
+    "MediaError",
+    "MediaNode",
+    "Offer",
+    "Peer",
+    "PeerListener",
+    "PictureState",
+    "Room",
+    "Showing",
+    "Shown",
+]

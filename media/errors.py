@@ -4,8 +4,9 @@
 class MediaError(Exception):
     """A refusal.
 
-    `code` is a stable word: sdp.invalid, media.full, room.full, peer.closed or peer.unexpected_answer;
-    `detail` is one sentence that never quotes the session description.
+    `code` is a stable word: sdp.invalid, sdp.candidate_rejected, media.full, room.full, screen.taken,
+    peer.closed, peer.stale_answer or peer.unexpected_answer; `detail` is one sentence that never quotes the
+    session description.
     """
 
     def __init__(self, code: str, detail: str) -> None:

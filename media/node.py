@@ -1,50 +1,73 @@
-"""The media plane of this process: one socket, its rooms, and the one timer that drives everything periodic."""
+"""The media plane of this process: its sockets, its rooms, and the one timer that drives everything periodic."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from media.errors import MediaError
+from media.peer import Door
+from media.pump import TICK_S
 from media.room import Room
-from media.transport.udp import UdpTransport, host_addresses
+from media.transport.addresses import host_addresses, is_loopback
+from media.transport.mux import Mux
+from media.transport.tcp import TcpListener
+from media.transport.udp import UdpSocket, open_sockets
 
-TICK_S = 0.05
-"""Transport-wide feedback to every sender goes out at this pace."""
+_PHASES = 5
+"""Rooms take turns within a tick, so that their work does not come all at once in front of somebody's packet."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MediaConfig:
-    host: str = "0.0.0.0"  # noqa: S104 -- peers come from anywhere; what they may do is guarded in transport
-    """UDP bind address."""
+    host: str = "::"
+    """Address to bind: "::" is every address of both families (IPv4 alone where there is no IPv6)."""
     port: int = 0
-    """UDP port, 0 = any free."""
+    """One port for UDP and for TCP, 0 = any free one."""
+    tcp: bool = True
+    """Also listen on TCP (RFC 6544, passive), for networks that let no UDP through."""
     advertised: tuple[str, ...] = ()
     """Addresses put in offers as host candidates; empty = those under which the socket can be reached."""
     liveness_s: float = 30.0
     """RFC 7675 consent, measured from the last authenticated packet."""
-    max_rooms: int = 40
-    max_seats: int = 6
     handshake_s: float = 20.0
     """A peer without DTLS by then is closed."""
+    max_rooms: int = 200
+    max_seats: int = 6
+    """People in one room."""
 
 
 class MediaNode:
     """Started once per process, inside its event loop."""
 
-    def __init__(self, config: MediaConfig, transport: UdpTransport) -> None:
-        self.port = transport.port
+    def __init__(
+        self, config: MediaConfig, mux: Mux, sockets: Sequence[UdpSocket], tcp: TcpListener | None
+    ) -> None:
+        self.port = sockets[0].port
+        addresses = config.advertised or host_addresses(config.host)
         self._config = config
-        self._transport = transport
-        self._addresses = config.advertised or host_addresses(config.host)
+        self._mux = mux
+        self._sockets = sockets
+        self._tcp = tcp
+        self._door = Door(mux, addresses, self.port, tcp is not None, all(map(is_loopback, addresses)))
         self._loop = asyncio.get_running_loop()
         self._rooms: dict[str, Room] = {}
+        self._turns: list[list[Room]] = [[] for _ in range(_PHASES)]
+        self._turn = 0
         self._closed = False
-        self._timer = self._loop.call_later(TICK_S, self._tick)
+        self._timer = self._loop.call_later(TICK_S / _PHASES, self._tick)
 
     @classmethod
     async def start(cls, config: MediaConfig) -> "MediaNode":
-        """Bind the socket and make the certificate; OSError when the port is taken."""
-        transport = UdpTransport.open(config.host, config.port, config.liveness_s, config.handshake_s)
-        return cls(config, transport)
+        """Bind the sockets and make the certificate; OSError when the port is taken."""
+        mux = Mux(config.liveness_s, config.handshake_s)
+        sockets = [UdpSocket(sock, mux) for sock in open_sockets(config.host, config.port)]
+        try:
+            tcp = await _listen(mux, sockets) if config.tcp else None
+        except OSError:
+            for sock in sockets:
+                sock.close()
+            raise
+        return cls(config, mux, sockets, tcp)
 
     def room(self, visit: str) -> Room:
         """The room of this visit, made when it does not exist; MediaError("media.full")."""
@@ -53,32 +76,29 @@ class MediaNode:
             return room
         if self._closed or len(self._rooms) >= self._config.max_rooms:
             raise MediaError("media.full", "This node takes no further rooms.")
-        room = Room(
-            visit,
-            self._transport,
-            addresses=self._addresses,
-            max_seats=self._config.max_seats,
-            clock=self._loop.time,
-            forget=self._forget,
-        )
+        room = Room(visit, self._door, max_seats=self._config.max_seats, forget=self._forget)
         self._rooms[visit] = room
+        min(self._turns, key=len).append(room)
         return room
 
     def find(self, visit: str) -> Room | None:
         return self._rooms.get(visit)
 
     async def close(self) -> None:
-        """Close rooms and peers as "shutdown", then the socket. Idempotent."""
+        """Close rooms and peers as "shutdown", then the sockets. Idempotent."""
         if self._closed:
             return
         self._closed = True
         self._timer.cancel()
         for room in list(self._rooms.values()):
             await room.close("shutdown")
-        self._transport.close()
+        for sock in self._sockets:
+            sock.close()
+        if self._tcp is not None:
+            await self._tcp.close()
 
     def stats(self) -> dict[str, int]:
-        counters = self._transport.counters
+        counters = self._mux.counters
         return {
             "rooms": len(self._rooms),
             "peers": sum(len(room.peers) for room in self._rooms.values()),
@@ -89,9 +109,19 @@ class MediaNode:
 
     def _forget(self, room: Room) -> None:
         self._rooms.pop(room.visit, None)
+        for turn in self._turns:
+            if room in turn:
+                turn.remove(room)
 
     def _tick(self) -> None:
-        self._timer = self._loop.call_later(TICK_S, self._tick)
+        self._timer = self._loop.call_later(TICK_S / _PHASES, self._tick)
+        self._turn = (self._turn + 1) % _PHASES
         now = self._loop.time()
-        for room in list(self._rooms.values()):
+        for room in tuple(self._turns[self._turn]):
             room.tick(now)
+
+
+async def _listen(mux: Mux, sockets: Sequence[UdpSocket]) -> TcpListener:
+    listener = TcpListener(mux)
+    await listener.open([sock.host for sock in sockets], sockets[0].port)
+    return listener

@@ -1,41 +1,43 @@
-"""One person's connection to the room: its offer and answer, its slots, its end."""
+"""One person's connection to the room: its offers and answers, what it is shown, its end."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from media.errors import MediaError
-from media.forward.downtrack import DownTrack
-from media.forward.rewrite import Rewrite
-from media.forward.uptrack import UpTrack
+from media.forward.down.downtrack import DownTrack
+from media.forward.state import DownState
+from media.listener import PeerListener, PictureState, Showing, Shown
 from media.negotiation import (
     CLOCK_RATES,
-    KEY_FRAME_DETECTORS,
     AnsweredLine,
     Endpoint,
-    Slot,
+    Offer,
+    Rounds,
+    Session,
+    Stream,
     VideoCodec,
     build_offer,
+    lines_of,
     parse_answer,
 )
 from media.pump import Pump
 from media.slots import SlotPlan
-from media.transport.connection import ConnectionEvents
-from media.transport.udp import UdpTransport
+from media.transport.connection import Connection, ConnectionEvents
+from media.transport.mux import Mux
+
+_PICTURES: Mapping[str | None, PictureState] = {"l": "low", "m": "medium", "h": "high", None: "high"}
 
 
-class PeerListener(Protocol):
-    """Called on the loop, never awaited; must not raise."""
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How every peer of this node is reached."""
 
-    def peer_connected(self, peer: "Peer") -> None:
-        """DTLS is up and the fingerprint is the answer's."""
-
-    def peer_slots(self, peer: "Peer", slots: Mapping[int, str]) -> None:
-        """Slot index -> seat of the publisher now wired to that slot of *this* peer; called when it changes."""
-
-    def peer_closed(self, peer: "Peer", reason: str) -> None:
-        """Exactly once: left, superseded, timeout, failed, ended or shutdown."""
+    mux: Mux
+    addresses: Sequence[str]
+    port: int
+    tcp: bool
+    loopback: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class RoomEvents:
     """What the room hears of its peers."""
 
     reached: Callable[["Peer", float], None]
+    answered: Callable[["Peer", float], None]
     connected: Callable[["Peer", float], None]
     closed: Callable[["Peer"], None]
 
@@ -55,56 +58,82 @@ class Peer:
         seat: str,
         listener: PeerListener,
         room: RoomEvents,
-        transport: UdpTransport,
+        door: Door,
         *,
-        addresses: Sequence[str],
         codecs: Sequence[VideoCodec],
         slot_count: int,
+        held: bool,
     ) -> None:
         self.id = secrets.token_urlsafe(16)
         self.seat = seat
+        self.held = held
+        """Connected, but shown nobody and shown to nobody."""
         self.connected = False
         self.playable: frozenset[int] | None = None
         """Payload types of the video codecs this peer can play; None before its answer."""
         self._listener = listener
         self._room = room
+        self._door = door
         self._closed = False
-        self._plan = SlotPlan(slot_count)
+        self._codecs = tuple(codecs)
+        self._streams: list[Stream] = []
+        self._downs: dict[int, DownTrack] = {}
+        self._plan = SlotPlan(0)
         self._shown: dict[int, str] = {}
-        self._downtracks: dict[int, list[DownTrack]] = {}
-        self._slots = [Slot(_random_ssrc(), _random_ssrc(), _random_ssrc()) for _ in range(slot_count)]
-        self._connection = transport.connect(
+        self._sharer: str | None = None
+        self._showing = Showing({})
+        self._session_id = secrets.randbits(62)
+        self._rounds = Rounds()
+        self._connection: Connection = door.mux.connect(
             ConnectionEvents(self._reached, self._secured, self._on_rtp, self._on_rtcp, self.shut)
         )
-        self._pump = Pump(transport.buffer.view, self._connection, self._slots[0].video)
-        endpoint = Endpoint(
-            self._connection.credentials.ufrag,
-            self._connection.credentials.password,
-            transport.certificate.fingerprint,
-            addresses,
-            transport.port,
-        )
-        self.offer = build_offer(endpoint, self._slots, codecs, session=secrets.randbits(62))
+        self._extend(slot_count)
+        self._pump = Pump(door.mux.buffer.view, self._connection, self._streams[1].ssrc)
+        self._propose()
 
-    async def answer(self, sdp: str) -> None:
-        """Take the answer, exactly once.
+    @property
+    def offer(self) -> Offer:
+        """The newest offer; only this one may be answered."""
+        return self._rounds.offer
 
-        MediaError: sdp.invalid (nothing happened, another answer may follow), peer.unexpected_answer, peer.closed.
+    @property
+    def waits_for_answer(self) -> bool:
+        return not self._rounds.settled
+
+    async def answer(self, sdp: str, version: int | None = None) -> None:
+        """Take the answer to the offer of this version (None: the newest). The same one again changes nothing.
+
+        MediaError: sdp.invalid, sdp.candidate_rejected (nothing happened, another answer may follow),
+        peer.stale_answer, peer.unexpected_answer, peer.closed.
         """
         if self._closed:
             raise MediaError("peer.closed", "This peer is closed.")
-        if self.playable is not None:
-            raise MediaError("peer.unexpected_answer", "This peer has answered already.")
-        answer = parse_answer(sdp, 2 * len(self._slots))
-        uplinks = [line for line in answer.lines if line.ssrc is not None]
+        if not self._rounds.admit(self.offer.version if version is None else version, sdp):
+            return
+        answer = parse_answer(sdp, lines_of(self.slot_count), loopback=self._door.loopback)
+        uplinks = [line for line in answer.lines if line.ssrc is not None or line.layers]
         ssrcs = {ssrc for line in uplinks for ssrc in (line.ssrc, line.rtx_ssrc) if ssrc is not None}
-        if not self._connection.expect(answer.identity, frozenset(ssrcs)):
-            raise MediaError("sdp.invalid", "The answer contradicts the DTLS role already taken.")
-        for line in uplinks:
-            self._publish(line)
-        for number, slot in enumerate(self._slots):
-            self._open(number, slot, answer.lines[2 * number : 2 * number + 2])
+        layered = any(line.layers for line in uplinks)
+        if not self._connection.expect(answer.identity, frozenset(ssrcs), learning=layered):
+            raise MediaError("sdp.invalid", "The answer contradicts what was agreed before.")
+        self._rounds.settle(sdp)
+        self._pump.intake.publish(uplinks)
+        for line, stream in zip(answer.lines, self._streams, strict=True):
+            self._open(line, stream)
         self.playable = frozenset(answer.lines[1].accepted)
+        self._room.answered(self, self._door.mux.now())
+
+    def restart(self) -> Offer:
+        """A further offer with new ICE credentials (RFC 8445 section 9); the old ones hold until it is used."""
+        self._connection.restart()
+        return self._propose()
+
+    def watch(self, slot: int | None, height: int) -> None:
+        """How tall the picture of a slot (None: of the screen) is on this peer's page, in pixels."""
+        line = next((one for one in lines_of(self.slot_count) if one.kind == "video" and one.slot == slot), None)
+        down = self._downs.get(line.place) if line else None
+        if down is not None:
+            self._pump.outlet.spending.heights[down] = height
 
     async def close(self, reason: str = "left") -> None:
         """Leave now; returns when nothing of this peer runs any more. Idempotent."""
@@ -115,58 +144,112 @@ class Peer:
         """Counters without addresses: `streams` is a list of one flat dictionary per stream."""
         return {
             "connected": self.connected,
-            "downlink_bps": self._pump.downlink_bps,
+            "downlink_bps": self._pump.outlet.spending.bandwidth.bps,
             "streams": list(self._pump.stats()),
         }
+
+    @property
+    def slot_count(self) -> int:
+        return self._plan.count
 
     def tick(self, now: float) -> None:
         """For the room, every 50 ms: timeouts and everything periodic."""
         if self._connection.overdue(now):
             self.shut("timeout")
-        elif self.connected:
-            self._pump.tick(now)
+        elif self.connected and self._pump.tick(now):
+            self._tell_showing()
+            if self._pump.demand_changes(now):
+                self._listener.peer_demands(self, self._pump.demand)
 
     def ask_key_frames(self, now: float) -> None:
         """For the room: somebody will soon need this peer's picture."""
-        self._pump.ask_key_frames(now)
+        self._pump.intake.ask_key_frames(now)
 
-    def show(self, publishers: Mapping[str, "Peer"], now: float) -> None:
-        """For the room: wire these publishers, by seat, to this peer's slots, and free the other slots."""
-        plan = self._plan.assign(publishers)
-        for number, downtracks in self._downtracks.items():
-            publisher = publishers.get(plan.get(number, ""))
-            for down in downtracks:
-                publication = publisher._pump.published(down.kind) if publisher else None  # noqa: SLF001 -- own class
-                self._pump.subscribe(down, publication, now)
-        if plan != self._shown:
-            self._shown = plan
-            self._listener.peer_slots(self, dict(plan))
+    def grow(self, slot_count: int) -> None:
+        """For the room: have at least so many slots, by a further offer."""
+        if slot_count > self.slot_count:
+            self._extend(slot_count)
+            self._propose()
+            self._listener.peer_offers(self)
+
+    def prefer(self, codecs: Sequence[VideoCodec]) -> None:
+        """For the room: send the first of these codecs that it can, by a further offer if that is a change."""
+        before, self._codecs = self._sends(), tuple(codecs)
+        if self.playable is not None and before is not self._sends():
+            self._propose()
+            self._listener.peer_offers(self)
+
+    def show(self, publishers: Mapping[str, "Peer"], sharer: str | None, now: float) -> None:
+        """For the room: wire these publishers, by seat, to this peer's slots, and the sharer's screen."""
+        self._shown = self._plan.assign(publishers)
+        self._sharer = sharer if sharer in publishers else None
+        for line in lines_of(self.slot_count):
+            down = self._downs.get(line.place)
+            seat = self._sharer if line.slot is None else self._shown.get(line.slot)
+            publisher = publishers.get(seat or "")
+            if down is not None:
+                publication = publisher._pump.intake.published(line.role) if publisher else None  # noqa: SLF001 -- own class
+                self._pump.outlet.subscribe(down, publication, now)
+        self._tell_showing()
 
     def shut(self, reason: str) -> None:
-        """The synchronous part of closing: off the socket, out of the room, listener told."""
+        """The synchronous part of closing: off the mux, out of the room, listener told."""
         if self._closed:
             return
         self._closed = True
         self.connected = False
-        self._pump.unsubscribe_all()
+        self._pump.outlet.release_all()
         self._connection.close()
         self._room.closed(self)
         self._listener.peer_closed(self, reason)
 
-    def _publish(self, line: AnsweredLine) -> None:
-        detectors = KEY_FRAME_DETECTORS if line.kind == "video" else {}
-        track = UpTrack(line.kind, line.ssrc or 0, CLOCK_RATES[line.kind], detectors)
-        rtx_types = {rtx: original for original, rtx in line.accepted.items() if rtx is not None}
-        self._pump.publish(track, line.rtx_ssrc, rtx_types)
+    def _extend(self, slot_count: int) -> None:
+        self._plan.count = slot_count
+        for line in lines_of(slot_count)[len(self._streams) :]:
+            self._streams.append(Stream(_random_ssrc(), _random_ssrc() if line.kind == "video" else 0))
 
-    def _open(self, number: int, slot: Slot, lines: Sequence[AnsweredLine]) -> None:
-        self._downtracks[number] = []
-        for line, ssrc in zip(lines, (slot.audio, slot.video), strict=True):
-            if line.receives:
-                rewrite = Rewrite(CLOCK_RATES[line.kind], secrets.randbits(15), secrets.randbits(31))
-                down = DownTrack(line.kind, ssrc, slot.video_rtx, line.accepted, rewrite)
-                self._downtracks[number].append(down)
-                self._pump.open(down)
+    def _propose(self) -> Offer:
+        credentials, door = self._connection.credentials, self._door
+        endpoint = Endpoint(
+            credentials.ufrag,
+            credentials.password,
+            door.mux.certificate.fingerprint,
+            door.addresses,
+            door.port,
+            door.tcp,
+        )
+        session = Session(self._session_id, self.offer.version + 1)
+        return self._rounds.propose(build_offer(endpoint, self._streams, self._codecs, session))
+
+    def _sends(self) -> VideoCodec | None:
+        playable = self.playable or frozenset()
+        return next((codec for codec in self._codecs if codec.payload_type in playable), None)
+
+    def _open(self, line: AnsweredLine, stream: Stream) -> None:
+        if not line.receives or line.line.place in self._downs:
+            return
+        state = DownState(stream.ssrc, secrets.randbits(15), secrets.randbits(31))
+        kind = line.line.kind
+        down = DownTrack(kind, state, stream.rtx, line.accepted, CLOCK_RATES[kind])
+        self._downs[line.line.place] = down
+        self._pump.outlet.open(down)
+
+    def _tell_showing(self) -> None:
+        pictures = {
+            line.slot: self._picture(line.place) for line in lines_of(self.slot_count) if line.kind == "video"
+        }
+        slots = {slot: Shown(seat, pictures[slot]) for slot, seat in self._shown.items()}
+        screen = Shown(self._sharer, pictures[None]) if self._sharer else None
+        showing = Showing(slots, screen)
+        if showing != self._showing:
+            self._showing = showing
+            self._listener.peer_shows(self, showing)
+
+    def _picture(self, place: int) -> PictureState:
+        down = self._downs.get(place)
+        if down is None or down.source is None:
+            return "none"
+        return "paused" if down.paused else _PICTURES[getattr(down.source, "layer", None)]
 
     def _reached(self, now: float) -> None:
         self._room.reached(self, now)
@@ -176,12 +259,12 @@ class Peer:
         self._listener.peer_connected(self)
         self._room.connected(self, now)
 
-    def _on_rtp(self, size: int, now: float) -> None:
-        self._pump.on_rtp(size, now)
+    def _on_rtp(self, size: int, ssrc: int, now: float) -> None:
+        self._pump.intake.on_rtp(size, ssrc, now)
 
     def _on_rtcp(self, data: bytes, now: float) -> None:
         self._pump.on_rtcp(data, now)
 
 
 def _random_ssrc() -> int:
-    return secrets.randbelow((1 << 32) - 1) + 1
+    return 1 + secrets.randbelow((1 << 32) - 2)

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 
 class SlotPlan:
-    """A seat keeps its slot, also while it is away, until a newcomer finds no slot that was never used."""
+    """A seat keeps its slot, also while it is away, until a newcomer finds no slot that was never used.
+
+    `count` may grow.
+    """
 
     def __init__(self, count: int) -> None:
-        self._count = count
+        self.count = count
         self._held: dict[str, int] = {}  # seat -> slot, longest held first
 
     def assign(self, present: Iterable[str]) -> dict[int, str]:
@@ -19,7 +22,7 @@ class SlotPlan:
         return {self._held[seat]: seat for seat in present if seat in self._held}
 
     def _seat(self, seat: str, present: list[str]) -> None:
-        unused = sorted(set(range(self._count)) - set(self._held.values()))
+        unused = sorted(set(range(self.count)) - set(self._held.values()))
         if unused:
             self._held[seat] = unused[0]
             return

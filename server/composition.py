@@ -18,9 +18,10 @@ from server.adapters.process_metrics import ProcessMetrics
 from server.adapters.redis_ephemeral import RedisEphemeral
 from server.adapters.signed_tickets import SignedTickets
 from server.adapters.silent_announcer import SilentAnnouncer
-from server.adapters.socket_announcer import RedisSocketManager, SocketAnnouncer
+from server.adapters.socket_announcer import Doors, RedisSocketManager, SocketAnnouncer
 from server.adapters.system_clock import SystemClock
 from server.adapters.ticket_key import ticket_key
+from server.adapters.turn_relay import TurnRelay
 from server.api import DoorSettings, Services, create_application
 from server.api.listener import bind, listening
 from server.crypto.tokens import TicketSigner
@@ -31,6 +32,7 @@ from server.domain.identity import IdentityService, Passwords, PracticeSetup, Si
 from server.domain.notes import NoteDesk, NoteService, Vault
 from server.domain.scheduling import SchedulingService
 from server.domain.visits import SeatTickets, VisitService
+from server.kernel.errors import invalid
 from server.kernel.ports import Clock, Ephemeral
 from server.migrations import migrate
 from server.settings import Settings
@@ -38,9 +40,6 @@ from signaling import Gateway, GatewayConfig
 
 _PAGES = (Path(__file__).parent / "api" / "pages", Path(__file__).parents[1] / "web" / "dist")
 """Where the built pages lie: inside an installed wheel, or in the source tree."""
-
-_SEATS = 3
-"""Places in a call. Each is announced to every browser beforehand, and costs it milliseconds to join."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,10 @@ async def _wire(settings: Settings, url: str, port: int, closing: AsyncExitStack
     origins = (url,) if settings.public_url else (url, f"http://127.0.0.1:{port}")
     tickets = SignedTickets(signer.verifier(), clock)
     manager = _socket_manager(settings, closing)
-    gateway = Gateway(GatewayConfig(origins=origins), node, tickets, ephemeral, manager)
-    announcer = SocketAnnouncer(gateway.server.manager, gateway.visit_ended, gateway.revoke)
+    config = GatewayConfig(origins=origins)
+    gateway = Gateway(config, node, tickets, ephemeral, manager, relay=_relay(settings, clock))
+    doors = Doors(gateway.visit_ended, gateway.visit_held, gateway.seat_admitted, gateway.revoke)
+    announcer = SocketAnnouncer(gateway.server.manager, doors)
     database = Database(engine, clock=clock, append=append, announcer=announcer)
 
     passwords = Passwords()
@@ -181,12 +182,21 @@ def _socket_manager(settings: Settings, closing: AsyncExitStack) -> RedisSocketM
     return manager
 
 
+def _relay(settings: Settings, clock: Clock) -> TurnRelay | None:
+    """Raises DomainError("settings.incomplete") for relays without the secret they share with us."""
+    if not settings.turn_urls:
+        return None
+    if settings.turn_secret is None:
+        raise invalid("settings.incomplete", "BEDSIDE_TURN_URLS needs BEDSIDE_TURN_SECRET as well.")
+    return TurnRelay(settings.turn_urls, settings.turn_secret.get_secret_value(), clock)
+
+
 async def _media(settings: Settings, closing: AsyncExitStack) -> MediaNode:
     config = MediaConfig(
         host=settings.media_host,
         port=settings.media_port,
+        tcp=settings.media_tcp,
         advertised=settings.media_addresses,
-        max_seats=_SEATS,
     )
     node = await MediaNode.start(config)
     closing.push_async_callback(node.close)

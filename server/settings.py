@@ -31,10 +31,19 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None, description="how browsers reach the service; default: http://localhost:<port>"
     )
-    media_host: str = Field("0.0.0.0", description="address of the media door (UDP)")  # noqa: S104 (browsers must reach it)
-    media_port: int = Field(0, ge=0, le=65535, description="UDP port of the media door; 0 takes any free one")
+    media_host: str = Field("::", description="address of the media door; :: is all of IPv4 and IPv6")
+    media_port: int = Field(
+        0, ge=0, le=65535, description="UDP and TCP port of the media door; 0 takes any free one"
+    )
+    media_tcp: bool = Field(True, description="media also over TCP, for networks that let no UDP through")
     media_addresses: tuple[str, ...] = Field(
         (), description='addresses that browsers are told, as JSON: ["203.0.113.7"]; default: this machine\'s own'
+    )
+    turn_urls: tuple[str, ...] = Field(
+        (), description='relays for closed networks, as JSON: ["turns:turn.clinic.example:443?transport=tcp"]'
+    )
+    turn_secret: SecretStr | None = Field(
+        None, description="the secret shared with them (coturn: static-auth-secret)"
     )
     trusted_proxies: int = Field(
         0, ge=0, le=5, description="how many reverse proxies stand in front; their X-Forwarded-For is believed"

@@ -15,6 +15,8 @@ _ALIASES: dict[object, str] = {
     protocol.SeatRole: "SeatRole",
     protocol.Presence: "Presence",
     protocol.CloseReason: "CloseReason",
+    protocol.Picture: "Picture",
+    protocol.Link: "Link",
 }
 _LINE = 80
 _WORDS: dict[object, str] = {str: "string", int: "number", bool: "boolean"}

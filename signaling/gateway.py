@@ -19,14 +19,17 @@ from signaling.handlers.call import CallHandler
 from signaling.handlers.desk import DeskHandler
 from signaling.handlers.presence import PresenceHandler
 from signaling.handlers.push import practice_room, seat_room, visit_room
-from signaling.ports import Ephemeral, Tickets
+from signaling.handlers.relay import RelayHandler
+from signaling.ports import Ephemeral, NoRelay, Relay, Tickets
 from signaling.protocol import (
     DESK,
     NAMESPACES,
     VISIT,
+    Connect,
     ConnectRefused,
     Message,
     Refusal,
+    SeatConnect,
     SessionReplaced,
     parse_connect,
 )
@@ -45,6 +48,8 @@ class Gateway:
         tickets: Tickets,
         ephemeral: Ephemeral,
         client_manager: socketio.AsyncManager | None = None,
+        *,
+        relay: Relay | None = None,
     ) -> None:
         self._retry_after_ms = int(1_000 * config.events_burst / config.events_per_s)
         self._closed = False
@@ -54,15 +59,25 @@ class Gateway:
         self._desks = DeskSessions()
         self._admission = Admission(tickets, ephemeral)
         self._presence = PresenceHandler(config, self._seats, ephemeral, self._push)
-        self._call = CallHandler(node, self._admission, self._seats, self._presence, self._push)
+        self._call = CallHandler(
+            node, self._admission, self._seats, self._presence, relay=relay or NoRelay(), push=self._push
+        )
+        self._relay = RelayHandler(self._seats, self._push)
         self._desk = DeskHandler(config, self._desks)
         self._visit_events = Dispatcher(
             VISIT,
             {
+                "call:open": self._call.open,
                 "call:join": self._call.join,
                 "call:answer": self._call.answer,
+                "call:restart": self._call.restart,
                 "call:leave": self._call.leave,
+                "call:share": self._call.share,
+                "call:watch": self._call.watch,
                 "seat:state": self._presence.state,
+                "seat:keys": self._presence.keys,
+                "keys:send": self._relay.keys,
+                "chat:send": self._relay.chat,
             },
         )
         self._desk_events = Dispatcher(DESK, {})
@@ -87,8 +102,16 @@ class Gateway:
             await asyncio.gather(*self._tasks)
 
     async def visit_ended(self, visit: str) -> None:
-        """The visit ended, was cancelled or put on hold: nobody may be in its call."""
+        """The visit ended or was cancelled: nobody may be in its call."""
         await self._call.close_visit(visit)
+
+    async def visit_held(self, visit: str) -> None:
+        """The visit was put on hold: nobody takes part in its call until admitted again."""
+        self._call.hold_visit(visit)
+
+    async def seat_admitted(self, seat: str) -> None:
+        """The seat was given the right to the call."""
+        self._call.admit(seat)
 
     async def revoke(self, session: str) -> None:
         """A sign-in is over, and with it its sockets and its seats in calls."""
@@ -115,12 +138,23 @@ class Gateway:
         socket: Socket = environ["aiohttp.request"][SOCKET]
         try:
             self._require_budget(socket)
-            ticket = await self._admission.seat(parse_connect(auth).ticket)
+            wanted = parse_connect(SeatConnect, auth)
+            ticket = self._admission.read_seat(wanted.ticket)
+            self._require_free(ticket.seat, wanted)
+            await self._admission.use(ticket)
             await self._presence.claim(ticket)
             _require_alive(socket)
-            await self._sit(SeatSession(sid, socket, ticket, ticket.call))
+            await self._sit(SeatSession(sid, socket, ticket, wanted.page, ticket.call))
         except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets a code
             raise _connection_refused(error) from None
+
+    def _require_free(self, seat: str, wanted: SeatConnect) -> None:
+        """Another page of the same person sits there: it is asked for before it is taken."""
+        sitting = self._seats.sitting(seat)
+        if sitting is None or sitting.socket.gone or sitting.socket.deaf:
+            return
+        if sitting.page != wanted.page and not wanted.takeover:
+            raise Refusal("seat.taken")
 
     async def _sit(self, session: SeatSession) -> None:
         ticket = session.ticket
@@ -149,7 +183,7 @@ class Gateway:
         socket: Socket = environ["aiohttp.request"][SOCKET]
         try:
             self._require_budget(socket)
-            ticket = await self._admission.desk(parse_connect(auth).ticket)
+            ticket = await self._admission.desk(parse_connect(Connect, auth).ticket)
             _require_alive(socket)
             await self.server.enter_room(sid, practice_room(ticket.practice), namespace=DESK.path)
             self._desk.enter(DeskSession(sid, socket, ticket))

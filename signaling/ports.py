@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Protocol
 
-from signaling.protocol import Refusal, SeatRole
+from signaling.protocol import IceServer, Refusal, SeatRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,20 @@ class Tickets(Protocol):
 
     def verify_desk(self, token: str) -> DeskTicket:
         """Raises TicketRefused."""
+
+
+class Relay(Protocol):
+    """The way around networks that let nothing else through (TURN, RFC 8656)."""
+
+    def ice_servers(self) -> tuple[IceServer, ...]:
+        """With credentials that are good for the next minutes; empty when there is no relay."""
+
+
+class NoRelay:
+    """For services that have none."""
+
+    def ice_servers(self) -> tuple[IceServer, ...]:
+        return ()
 
 
 class Ephemeral(Protocol):

@@ -1,4 +1,4 @@
-"""Every message of the real-time door, one strict model each, and the events that carry them (version 1).
+"""Every message of the real-time door, one strict model each, and the events that carry them (version 2).
 
 Whatever a client sends that no model here describes exactly is refused as `event.invalid`.
 """
@@ -10,14 +10,19 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-VERSION = 1
+VERSION = 2
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Ticket = Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
 Sdp = Annotated[str, StringConstraints(min_length=1, max_length=64_000)]
+Sealed = Annotated[str, StringConstraints(min_length=1, max_length=8_000)]
+"""What pages tell each other and nobody here can read."""
+Pixels = Annotated[int, Field(ge=0, le=8_000)]
 
 SeatRole = Literal["patient", "clinician"]
 Presence = Literal["present", "reconnecting", "gone"]
+Picture = Literal["none", "low", "medium", "high", "paused"]
+Link = Literal["good", "weak", "poor"]
 CloseReason = Literal["left", "superseded", "timeout", "failed", "ended", "shutdown"]
 Code = Literal[
     "event.invalid",
@@ -25,11 +30,14 @@ Code = Literal[
     "internal",
     "media.full",
     "peer.closed",
+    "peer.stale_answer",
     "peer.unexpected_answer",
     "peer.unknown",
     "protocol.unsupported",
     "rate.limited",
     "room.full",
+    "screen.taken",
+    "seat.taken",
     "sdp.candidate_rejected",
     "sdp.invalid",
     "ticket.expired",
@@ -62,6 +70,13 @@ class Connect(Message):
     ticket: Ticket
 
 
+class SeatConnect(Connect):
+    """`page` names this page through its reloads: only another page has to ask before it takes the seat."""
+
+    page: Word
+    takeover: bool = False
+
+
 class ConnectRefused(Message):
     code: Code
     retry_after_ms: int | None = None
@@ -71,13 +86,29 @@ class CallJoin(Message):
     ticket: Ticket | None = None
 
 
+class CallOpen(Message):
+    pass
+
+
 class CallAnswer(Message):
     peer: Word
+    version: int = Field(ge=1)
     sdp: Sdp
 
 
-class CallLeave(Message):
+class CallPeer(Message):
     peer: Word
+
+
+class CallShare(Message):
+    on: bool
+
+
+class CallWatch(Message):
+    """How tall the picture of a slot is on the page; without a slot: that of the screen."""
+
+    slot: int | None = Field(None, ge=0)
+    height: Pixels
 
 
 class SeatState(Message):
@@ -85,14 +116,41 @@ class SeatState(Message):
     camera_off: bool
 
 
+class SeatKeys(Message):
+    """`instance` is new whenever the page needs fresh keys; absent when the page cannot protect frames."""
+
+    instance: Word | None = None
+
+
+class KeysSend(Message):
+    """To one seat, or to all others of the visit."""
+
+    to: Word | None = None
+    body: Sealed
+
+
+class ChatSend(Message):
+    body: Sealed
+
+
 class Done(Message):
     ok: Literal[True] = True
 
 
-class CallJoined(Message):
+class IceServer(Message):
+    """As RTCIceServer of the W3C."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
+class CallOpened(Message):
     ok: Literal[True] = True
-    peer: Word
+    peer: str
+    version: int
     offer: str
+    ice_servers: tuple[IceServer, ...]
 
 
 class Refused(Message):
@@ -109,20 +167,55 @@ class Seat(Message):
     in_call: bool
     muted: bool
     camera_off: bool
+    sharing: bool
+    link: Link | None = None
+    instance: str | None = None
+    """Names its present keys; absent when its page cannot protect frames."""
 
 
 class Seats(Message):
     seats: tuple[Seat, ...]
 
 
+class CallOffer(Message):
+    """A further offer to the same peer: only the newest is to be answered."""
+
+    peer: str
+    version: int
+    offer: str
+
+
 class Slot(Message):
     slot: int = Field(ge=0)
     seat: str
+    picture: Picture
 
 
-class CallSlots(Message):
+class Screen(Message):
+    seat: str
+    picture: Picture
+
+
+class CallShows(Message):
     peer: str
     slots: tuple[Slot, ...]
+    screen: Screen | None = None
+
+
+class CallDemand(Message):
+    """What others can use of what this peer sends: names of camera layers, and limits of what has none."""
+
+    peer: str
+    camera: tuple[str, ...]
+    camera_bps: int | None = None
+    screen_bps: int | None = None
+
+
+class FromSeat(Message):
+    """What another page of the visit said."""
+
+    seat: str
+    body: str
 
 
 class CallClosed(Message):
@@ -166,17 +259,28 @@ VISIT = Namespace(
     "Visit",
     MappingProxyType(
         {
-            "call:join": Request(CallJoin, CallJoined),
+            "call:open": Request(CallOpen, CallOpened),
+            "call:join": Request(CallJoin, Done),
             "call:answer": Request(CallAnswer, Done),
-            "call:leave": Request(CallLeave, Done),
+            "call:restart": Request(CallPeer, Done),
+            "call:leave": Request(CallPeer, Done),
+            "call:share": Request(CallShare, Done),
+            "call:watch": Request(CallWatch, Done),
             "seat:state": Request(SeatState, Done),
+            "seat:keys": Request(SeatKeys, Done),
+            "keys:send": Request(KeysSend, Done),
+            "chat:send": Request(ChatSend, Done),
         }
     ),
     MappingProxyType(
         {
             "seats": Seats,
-            "call:slots": CallSlots,
+            "call:offer": CallOffer,
+            "call:shows": CallShows,
+            "call:demand": CallDemand,
             "call:closed": CallClosed,
+            "keys:message": FromSeat,
+            "chat:message": FromSeat,
             "session:replaced": SessionReplaced,
             "visit:arrived": VisitHint,
             "visit:admitted": VisitAdmitted,
@@ -207,12 +311,12 @@ NAMESPACES = (VISIT, DESK)
 M = TypeVar("M", bound=Message)
 
 
-def parse_connect(auth: object) -> Connect:
+def parse_connect(model: type[M], auth: object) -> M:
     """The CONNECT packet's `auth`. Raises Refusal: `protocol.unsupported` before anything else is judged."""
     if isinstance(auth, dict) and auth.get("protocol") != VERSION:
         raise Refusal("protocol.unsupported")
     try:
-        return Connect.model_validate(auth)
+        return model.model_validate(auth)
     except ValidationError:
         raise Refusal("ticket.invalid") from None
 

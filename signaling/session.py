@@ -9,11 +9,12 @@ from signaling.sockets import Socket
 
 @dataclass(eq=False, slots=True)
 class SeatSession:
-    """`call` is the right to join the call; it may be raised later and is lost when the visit closes."""
+    """`call` is the right to be in the call; it may be raised later and is lost when the visit closes."""
 
     sid: str
     socket: Socket
     ticket: SeatTicket
+    page: str
     call: bool
 
 
@@ -34,6 +35,9 @@ class SeatSessions:
 
     def get(self, sid: str) -> SeatSession | None:
         return self._by_sid.get(sid)
+
+    def sitting(self, seat: str) -> SeatSession | None:
+        return self._by_seat.get(seat)
 
     def take(self, session: SeatSession) -> SeatSession | None:
         """Seat somebody. Answers the older session of the same seat, which is now replaced."""

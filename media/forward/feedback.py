@@ -18,6 +18,8 @@ _SENDER_INFO = Struct("!IQIII")
 _REPORT = Struct("!IIIIII")
 _PAIR = Struct("!HH")
 _U32 = Struct("!I")
+_REMB = Struct("!4sBBHI")
+_MANTISSA_BITS = 18
 _VERSION = 0x80
 _MASK_BITS = 16
 
@@ -58,17 +60,32 @@ class KeyFrameRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class TransportFeedback:
+    """Transport-wide congestion control: the body that `rate.delivery` reads, padding included."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class BitrateEstimate:
     """REMB (draft-alvestrand-rmcat-remb): what the receiver believes it can take, in bps."""
 
     bps: int
 
 
-Message = SenderReport | ReceptionReport | Nack | KeyFrameRequest | BitrateEstimate
+Message = SenderReport | ReceptionReport | Nack | KeyFrameRequest | TransportFeedback | BitrateEstimate
 
 
 def picture_loss(sender: int, media: int) -> bytes:
     return _FEEDBACK.pack(_VERSION | PICTURE_LOSS, PAYLOAD_FEEDBACK, 2, sender, media)
+
+
+def bitrate_ceiling(sender: int, media: int, bps: int) -> bytes:
+    """REMB (draft-alvestrand-rmcat-remb section 2.2) about one stream."""
+    exponent = max(0, bps.bit_length() - _MANTISSA_BITS)
+    mantissa = bps >> exponent
+    head = _FEEDBACK.pack(_VERSION | APPLICATION, PAYLOAD_FEEDBACK, 5, sender, 0)
+    return head + _REMB.pack(b"REMB", 1, exponent << 2 | mantissa >> 16, mantissa & 0xFFFF, media)
 
 
 def nack(sender: int, media: int, indexes: Sequence[int]) -> bytes:
@@ -124,11 +141,15 @@ def _parse_one(kind: int, count: int, body: bytes) -> Iterable[Message]:
         return _reports(body[4:], count)
     if len(body) < 2 * _U32.size:
         return []
-    if kind == TRANSPORT_FEEDBACK and count == NACK:
+    if kind == TRANSPORT_FEEDBACK:
+        return _parse_transport_feedback(count, body)
+    return _parse_payload_feedback(count, body) if kind == PAYLOAD_FEEDBACK else []
+
+
+def _parse_transport_feedback(count: int, body: bytes) -> Iterable[Message]:
+    if count == NACK:
         return [Nack(_U32.unpack_from(body, 4)[0], tuple(_lost(body[8:])))]
-    if kind == PAYLOAD_FEEDBACK:
-        return _parse_payload_feedback(count, body)
-    return []
+    return [TransportFeedback(body[8:])] if count == TRANSPORT_CC else []
 
 
 def _parse_payload_feedback(count: int, body: bytes) -> Iterable[Message]:

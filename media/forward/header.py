@@ -10,6 +10,8 @@ Packet = memoryview | bytes
 AUDIO_LEVEL = 1
 ABS_SEND_TIME = 2
 TRANSPORT_CC = 3
+RID = 5
+REPAIRED_RID = 6
 """Header extension ids: the same in every offer, so that packets travel between peers unrenumbered."""
 
 FIXED_SIZE = 12
@@ -20,6 +22,16 @@ TIMESTAMP_MASK = 0xFFFFFFFF
 NUMBERS = Struct("!HII")
 """Sequence number, timestamp, SSRC, at `NUMBERS_AT`."""
 NUMBERS_AT = 2
+
+HEADER = Struct("!HHIII")
+"""First two bytes, sequence number, timestamp, SSRC, and the first word of an extension block if there is one."""
+PLAIN = 0x9000
+"""The first byte of most packets: version 2 and an extension block, no padding, no contributing sources."""
+PLAIN_MASK = 0xFF00
+TRANSPORT_CC_HEAD = TRANSPORT_CC << 4 | 1
+SEND_TIME_HEAD = ABS_SEND_TIME << 4 | 2
+SEND_TIME_TICKS = 1 << 18
+"""abs-send-time counts seconds in 6.18 fixed point."""
 
 _U16 = Struct("!H")
 _VERSION_BITS = 0xC0
@@ -71,15 +83,31 @@ def find_extension(packet: Packet, size: int, wanted: int) -> int:
     return 0
 
 
-def stamp_extensions(packet: memoryview, size: int, transport_sequence: int, now: float) -> None:
-    """Renew what counts hop by hop: our own transport-cc number and the time of sending."""
+def stamp_extensions(packet: memoryview, size: int, transport_number: int, now: float) -> bool:
+    """Renew what counts hop by hop: our own transport-cc number and the time of sending; blank the layer's name.
+
+    Whether there was a place for the number.
+    """
     at = find_extension(packet, size, TRANSPORT_CC)
-    if at and packet[at - 1] & 0x0F == 1:
-        _U16.pack_into(packet, at, transport_sequence)
+    numbered = at > 0 and packet[at - 1] == TRANSPORT_CC_HEAD
+    if numbered:
+        _U16.pack_into(packet, at, transport_number)
     at = find_extension(packet, size, ABS_SEND_TIME)
-    if at and packet[at - 1] & 0x0F == 2:  # noqa: PLR2004 -- three bytes: length field is length minus one
-        ticks = int(now * (1 << 18)) & 0xFFFFFF  # 6.18 fixed point seconds
+    if at and packet[at - 1] == SEND_TIME_HEAD:
+        ticks = int(now * SEND_TIME_TICKS) & 0xFFFFFF
         packet[at], packet[at + 1], packet[at + 2] = ticks >> 16, ticks >> 8 & 0xFF, ticks & 0xFF
+    for identifier in (RID, REPAIRED_RID):
+        at = find_extension(packet, size, identifier)
+        if at:  # it names a stream of another connection; zeros are padding (RFC 8285 section 4.2)
+            length = 2 + (packet[at - 1] & 0x0F)
+            packet[at - 1 : at - 1 + length] = bytes(length)
+    return numbered
+
+
+def stream_name(packet: Packet, size: int, identifier: int) -> str:
+    """The value of a RID or repaired RID extension (RFC 8852), empty when the packet has none."""
+    at = find_extension(packet, size, identifier)
+    return bytes(packet[at : at + 1 + (packet[at - 1] & 0x0F)]).decode("ascii", "replace") if at else ""
 
 
 def unwrap(sequence: int, near: int) -> int:

@@ -1,11 +1,16 @@
 """What we accept of an answer: bounded in every direction, and only what matches our offer."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from media.errors import MediaError
-from media.negotiation.codecs import OPUS, VIDEO_CODECS
+from media.negotiation.codecs import LAYERS, OPUS, VIDEO_CODECS
+from media.negotiation.lines import Line
 from media.transport import sdp
-from media.transport.dtls import PeerIdentity, Role
+from media.transport.addresses import usable
+from media.transport.dtls import PeerIdentity
+from media.transport.dtls import Role as DtlsRole
 
 MAX_BYTES = 64_000
 MAX_LINES = 1500
@@ -14,19 +19,24 @@ MAX_CANDIDATES = 16
 SSRC_LIMIT = 1 << 32
 
 _OFFERED = {codec.payload_type: codec.name.lower() for codec in VIDEO_CODECS} | {OPUS: "opus"}
+_SECTION = re.compile(r"^m=", re.MULTILINE)
+_SIMULCAST = re.compile(r"^a=simulcast:send ([\w;~,-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredLine:
     """One m-line. `accepted` maps each payload type it can receive to that of its retransmissions."""
 
-    mid: str
-    kind: str
+    line: Line
     receives: bool
     accepted: dict[int, int | None]
     ssrc: int | None
-    """What it sends under; None when it sends nothing."""
+    """What it sends under; None when it sends nothing, or layers that name themselves."""
     rtx_ssrc: int | None
+    layers: tuple[str, ...]
+    """Simulcast layers it sends, lowest first; empty when it sends one stream."""
+    resends: bool
+    """Whether it answers requests for lost packets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,74 +45,113 @@ class Answer:
     lines: tuple[AnsweredLine, ...]
 
 
-def parse_answer(text: str, line_count: int) -> Answer:
-    """The accepted part of the answer to an offer of `line_count` m-lines; MediaError("sdp.invalid")."""
+def parse_answer(text: str, lines: Sequence[Line], *, loopback: bool = False) -> Answer:
+    """The accepted part of the answer to an offer of these lines.
+
+    MediaError("sdp.invalid"), or ("sdp.candidate_rejected") when it names candidates and none is a person's.
+    `loopback`: this machine's own addresses are a person's, because the server listens there.
+    """
     try:
-        return _read(text, line_count)
+        return _read(text, lines, loopback)
     except MediaError:
         raise
     except Exception as error:  # hostile text makes the parser raise AssertionError, StopIteration, KeyError ...
         raise _invalid("The answer cannot be read.") from error
 
 
-def _read(text: str, line_count: int) -> Answer:
+def _read(text: str, lines: Sequence[Line], loopback: bool) -> Answer:
     if len(text) > MAX_BYTES or len(text.encode()) > MAX_BYTES or len(text.splitlines()) > MAX_LINES:
         raise _invalid("The answer is too long.")
-    lines = sdp.parse(text).media
-    if len(lines) != line_count:
+    described = sdp.parse(text).media
+    sections = _SECTION.split(text)[1:]
+    if len(described) != len(lines) or len(sections) != len(lines):
         raise _invalid("The answer does not have the m-lines of the offer.")
-    if any(len(line.ice_candidates) > MAX_CANDIDATES for line in lines):
+    _require_candidates(described, loopback)
+    identity = _identity([one for one in described if one.port])
+    return Answer(identity, tuple(map(_line, lines, described, sections)))
+
+
+def _require_candidates(described: Sequence[sdp.MediaDescription], loopback: bool) -> None:
+    if any(len(one.ice_candidates) > MAX_CANDIDATES for one in described):
         raise _invalid("The answer has too many candidates.")
-    identity = _identity([line for line in lines if line.port])
-    return Answer(identity, tuple(_line(place, line) for place, line in enumerate(lines)))
+    ways = [
+        (candidate.ip, candidate.port)
+        for one in described
+        for candidate in one.ice_candidates
+        if candidate.protocol.lower() == "udp"
+    ]
+    if not usable(ways, loopback=loopback):
+        raise MediaError("sdp.candidate_rejected", "None of the answer's candidates is one that may be used.")
 
 
-def _identity(lines: list[sdp.MediaDescription]) -> PeerIdentity:
-    identities = {_identity_of(line) for line in lines}
+def _identity(described: Sequence[sdp.MediaDescription]) -> PeerIdentity:
+    identities = {_identity_of(one) for one in described}
     if len(identities) != 1:
         raise _invalid("The answer must have one DTLS identity.")
     return identities.pop()
 
 
-def _identity_of(line: sdp.MediaDescription) -> PeerIdentity:
-    roles: dict[str, Role] = {"client": "server", "server": "client"}
-    role = roles.get(line.dtls.role) if line.dtls else None
-    if line.dtls is None or role is None:
+def _identity_of(described: sdp.MediaDescription) -> PeerIdentity:
+    roles: dict[str, DtlsRole] = {"client": "server", "server": "client"}
+    role = roles.get(described.dtls.role) if described.dtls else None
+    if described.dtls is None or role is None:
         raise _invalid("The answer must choose active or passive.")
-    fingerprints = tuple((one.algorithm.lower(), one.value) for one in line.dtls.fingerprints)
+    fingerprints = tuple((one.algorithm.lower(), one.value) for one in described.dtls.fingerprints)
     if not any(algorithm == "sha-256" for algorithm, _ in fingerprints):
         raise _invalid("The answer must have a sha-256 fingerprint.")
     return PeerIdentity(role, fingerprints)
 
 
-def _line(place: int, line: sdp.MediaDescription) -> AnsweredLine:
-    mid, kind = str(place), ("audio", "video")[place % 2]
-    if line.kind != kind or (line.port and line.rtp.muxId != mid):
+def _line(line: Line, described: sdp.MediaDescription, section: str) -> AnsweredLine:
+    if described.kind != line.kind or (described.port and described.rtp.muxId != line.mid):
         raise _invalid("The answer's m-lines are not in the order of the offer.")
-    direction = (line.direction or "sendrecv") if line.port else "inactive"
-    sends = direction in ("sendrecv", "sendonly") and place < 2  # noqa: PLR2004 -- slot 0 alone is two-way
-    ssrc, rtx_ssrc = _ssrcs(line) if sends else (None, None)
+    direction = (described.direction or "sendrecv") if described.port else "inactive"
+    sends = direction in ("sendrecv", "sendonly") and line.two_way
+    layers = _layers(section) if sends and line.role == "camera" else ()
+    ssrc, rtx_ssrc = _ssrcs(described) if sends and not layers else (None, None)
     return AnsweredLine(
-        mid, kind, direction in ("sendrecv", "recvonly"), _accepted(line), ssrc=ssrc, rtx_ssrc=rtx_ssrc
+        line=line,
+        receives=direction in ("sendrecv", "recvonly"),
+        accepted=_accepted(described),
+        ssrc=ssrc,
+        rtx_ssrc=rtx_ssrc,
+        layers=layers,
+        resends=_resends(described),
     )
 
 
-def _accepted(line: sdp.MediaDescription) -> dict[int, int | None]:
+def _layers(section: str) -> tuple[str, ...]:
+    found = _SIMULCAST.search(section)
+    named = {name.lstrip("~") for name in re.split("[;,]", found[1])} if found else set()
+    return tuple(name for name in LAYERS if name in named)
+
+
+def _accepted(described: sdp.MediaDescription) -> dict[int, int | None]:
     retransmissions = {
-        codec.parameters.get("apt"): codec.payloadType for codec in line.rtp.codecs if codec.name.lower() == "rtx"
+        codec.parameters.get("apt"): codec.payloadType
+        for codec in described.rtp.codecs
+        if codec.name.lower() == "rtx"
     }
-    answered = {codec.payloadType: codec.name.lower() for codec in line.rtp.codecs}
+    answered = {codec.payloadType: codec.name.lower() for codec in described.rtp.codecs}
     return {
         payload_type: retransmissions.get(payload_type)
         for payload_type, name in _OFFERED.items()
-        if payload_type in line.fmt and answered.get(payload_type) == name
+        if payload_type in described.fmt and answered.get(payload_type) == name
     }
 
 
-def _ssrcs(line: sdp.MediaDescription) -> tuple[int | None, int | None]:
-    main: int | None = line.ssrc[0].ssrc if line.ssrc else None
+def _resends(described: sdp.MediaDescription) -> bool:
+    return any(
+        feedback.type == "nack" and not feedback.parameter
+        for codec in described.rtp.codecs
+        for feedback in codec.rtcpFeedback
+    )
+
+
+def _ssrcs(described: sdp.MediaDescription) -> tuple[int | None, int | None]:
+    main: int | None = described.ssrc[0].ssrc if described.ssrc else None
     rtx: int | None = None
-    for group in line.ssrc_group:
+    for group in described.ssrc_group:
         if group.semantic == "FID":  # RFC 4588 section 8.6
             main, rtx = (int(item) for item in group.items)
     if any(ssrc is not None and not 0 < ssrc < SSRC_LIMIT for ssrc in (main, rtx)):

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from media.forward import keyframe
-from media.forward.keyframe import Detector
+from media.forward.up import keyframe
+from media.forward.up.keyframe import Detector
 
 OPUS = 111
 CLOCK_RATES = {"audio": 48_000, "video": 90_000}
 
 START_KBPS = 1500
 """Where a browser's encoder begins; its own default keeps the picture small for many seconds."""
+
+LAYERS = ("l", "m", "h")
+"""Simulcast layers (RFC 8853), lowest first as browsers expect: a quarter, half and all of the camera's size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,8 @@ KEY_FRAME_DETECTORS = {codec.payload_type: codec.starts_key_frame for codec in V
 def shared_order(accepted: Iterable[frozenset[int]]) -> tuple[VideoCodec, ...]:
     """The codecs in the order of the next offer: those that everybody in the room can play come first.
 
-    A browser sends the first codec of the offer that it accepts. So all peers of a room send the first codec
-    that those who answered before them share, and nothing is ever transcoded. Only when two peers without a
-    common first choice join at the same instant does one of them stay without the other's picture.
+    A browser sends the first codec of the offer that it accepts. So all peers of a room send the first codec that
+    all of them share, and nothing is ever transcoded. A peer that was offered another order is offered again.
     """
     sets = list(accepted)
     return tuple(sorted(VIDEO_CODECS, key=lambda codec: not all(codec.payload_type in one for one in sets)))

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from aiortc import RTCCertificate, RTCIceTransport
-from aiortc.rtcdtlstransport import RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, State
+from aiortc.rtcdtlstransport import SRTP_PROFILES, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport, State
 from OpenSSL import SSL
 
-from media.transport.srtp import PacketBuffer, PacketProtection
+from media.transport.srtp import PacketKeys
 
 MAX_ALERT = 1500
 QUEUE_LIMIT = 32
@@ -33,12 +33,21 @@ class PeerIdentity:
 
 
 class Certificate:
-    """One per process, made at start; browsers know it by its fingerprint in our offer."""
+    """One per process, made at start; browsers know it by its fingerprint in our offer.
+
+    `contexts` are what each handshake in a role starts from.
+    """
 
     def __init__(self) -> None:
         self.aiortc = RTCCertificate.generateCertificate()
         digests = {one.algorithm: one.value for one in self.aiortc.getFingerprints()}
         self.fingerprint = digests["sha-256"]
+        # A browser as server would choose SHA-1, at twice the cost, if we offered it as client.
+        fast = [profile for profile in SRTP_PROFILES if b"GCM" in profile.openssl_profile]
+        self.contexts = {
+            role: self.aiortc._create_ssl_context(srtp_profiles=profiles)  # noqa: SLF001 -- as `start` does
+            for role, profiles in (("server", SRTP_PROFILES), ("client", fast))
+        }
 
 
 class DatagramPath:
@@ -83,15 +92,16 @@ class DtlsSession(RTCDtlsTransport):
 
     def __init__(self, path: DatagramPath, certificate: Certificate) -> None:
         super().__init__(cast("RTCIceTransport", path), [certificate.aiortc])
-        self._certificate = certificate.aiortc
+        self._contexts = certificate.contexts
         self._identity: asyncio.Future[PeerIdentity] = asyncio.get_running_loop().create_future()
 
-    def expect(self, identity: PeerIdentity) -> None:
-        """Tell who must be at the other end; before or during the handshake."""
+    def expect(self, identity: PeerIdentity) -> bool:
+        """Tell who must be at the other end, before or during the handshake; false when that was somebody else."""
         if not self._identity.done():
             self._identity.set_result(identity)
+        return self._identity.result() == identity
 
-    async def secure(self, role: Role, buffer: PacketBuffer) -> PacketProtection | None:
+    async def secure(self, role: Role) -> PacketKeys | None:
         """Shake hands, then wait for the answer and compare: packet keys, or None when anything is wrong."""
         self._begin(role)
         await self._do_handshake()
@@ -105,7 +115,7 @@ class DtlsSession(RTCDtlsTransport):
         if self._failed():
             return None
         self._set_state(State.CONNECTED)
-        return PacketProtection(buffer, self._rx_srtp, self._tx_srtp)
+        return PacketKeys(self._rx_srtp, self._tx_srtp)
 
     async def drain(self) -> None:
         """Serve late handshake retransmissions; returns when the peer says goodbye."""
@@ -129,12 +139,7 @@ class DtlsSession(RTCDtlsTransport):
 
     def _begin(self, role: Role) -> None:
         self._set_role(role)
-        if role == "client":  # a browser as server would choose SHA-1 (twice the cost) if we offered it
-            self._srtp_profiles = [one for one in self._srtp_profiles if b"GCM" in one.openssl_profile]
-        context = self._certificate._create_ssl_context(  # noqa: SLF001 -- as RTCDtlsTransport.start does
-            srtp_profiles=self._srtp_profiles
-        )
-        self._ssl = SSL.Connection(context)
+        self._ssl = SSL.Connection(self._contexts[role])
         if role == "server":
             self._ssl.set_accept_state()
         else:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import socketio
 import structlog
@@ -14,39 +15,52 @@ CHANNEL = "bedside.sockets"
 _TIMEOUT_S = 2.0
 
 # After these nobody may be in the visit's call, whoever was before.
-_CLOSING = frozenset({"visit:held", "visit:ended", "visit:cancelled", "visit:no_show", "visit:given_up"})
+_CLOSING = frozenset({"visit:ended", "visit:cancelled", "visit:no_show", "visit:given_up"})
+_HOLDING = "visit:held"
 
 Told = Callable[[str], Awaitable[None]]
+
+
+async def _nobody(_: str) -> None:
+    """Sockets and media are in another process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Who hears at once, where sockets and media are in this process.
+
+    `closed` and `held` hear of visits whose call must end or stop, `admitted` of seats with the right to a call,
+    `session_ended` of sessions whose sockets must end.
+    """
+
+    closed: Told = _nobody
+    held: Told = _nobody
+    admitted: Told = _nobody
+    session_ended: Told = _nobody
+
 
 log = structlog.get_logger("announcer")
 
 
 class SocketAnnouncer:
-    """The `Announcer` port. `manager` is the socket server's own, or one that reaches it through Redis.
+    """The `Announcer` port. `manager` is the socket server's own, or one that reaches it through Redis."""
 
-    Where sockets and media are in this process, `on_visit_closed` hears of each visit whose call must end, and
-    `on_session_ended` of each session whose sockets must.
-    """
-
-    def __init__(
-        self,
-        manager: socketio.AsyncManager,
-        on_visit_closed: Told | None = None,
-        on_session_ended: Told | None = None,
-    ) -> None:
+    def __init__(self, manager: socketio.AsyncManager, doors: Doors | None = None) -> None:
         self._manager = manager
-        self._on_visit_closed = on_visit_closed
-        self._on_session_ended = on_session_ended
+        self._doors = doors or Doors()
 
     async def announce(self, event: Announcement) -> None:
         try:
             if isinstance(event, SessionEnded):
-                if self._on_session_ended is not None:
-                    await self._on_session_ended(str(event.session))
+                await self._doors.session_ended(str(event.session))
                 return
+            if isinstance(event, SeatGrant):
+                await self._doors.admitted(str(event.seat))
             await self._push(event)
-            if event.name in _CLOSING and self._on_visit_closed is not None:
-                await self._on_visit_closed(str(event.visit))
+            if event.name in _CLOSING:
+                await self._doors.closed(str(event.visit))
+            elif event.name == _HOLDING:
+                await self._doors.held(str(event.visit))
         except Exception as error:  # noqa: BLE001 -- it is committed: nothing here may undo or refuse it
             log.warning("announce.lost", event_name=event.name, error=type(error).__name__)
 

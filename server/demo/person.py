@@ -74,7 +74,7 @@ class Person:
         await self._socket.connect(
             str(self._url),
             headers={"Origin": str(self._url.origin())},
-            auth={"protocol": 1, "ticket": ticket},
+            auth={"protocol": 2, "ticket": ticket, "page": new_token()[:32]},
             transports=["websocket"],
             namespaces=["/visit"],
         )
@@ -85,15 +85,17 @@ class Person:
 
     async def call(self, ticket: str | None = None) -> None:
         """Join the call: the service offers, this peer answers with its picture and tone."""
-        joined = await self._say("call:join", {} if ticket is None else {"ticket": ticket})
-        self._peer_id = joined["peer"]
+        await self._say("call:join", {} if ticket is None else {"ticket": ticket})
+        opened = await self._say("call:open", {})
+        self._peer_id = opened["peer"]
         self._peer = peer = RTCPeerConnection(_LOCAL)
         peer.on("track", self._watch)
-        await peer.setRemoteDescription(RTCSessionDescription(joined["offer"], "offer"))
+        await peer.setRemoteDescription(RTCSessionDescription(opened["offer"], "offer"))
         peer.addTrack(Tone())
         peer.addTrack(Picture())
         await peer.setLocalDescription(await peer.createAnswer())
-        await self._say("call:answer", {"peer": self._peer_id, "sdp": peer.localDescription.sdp})
+        answer = {"peer": self._peer_id, "version": opened["version"], "sdp": peer.localDescription.sdp}
+        await self._say("call:answer", answer)
 
     async def leave(self) -> None:
         """Leave the call; the seat stays."""

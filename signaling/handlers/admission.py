@@ -10,11 +10,13 @@ class Admission:
         self._tickets = tickets
         self._ephemeral = ephemeral
 
-    async def seat(self, token: str) -> SeatTicket:
-        """Raises Refusal: ticket.invalid, ticket.expired, ticket.used."""
-        ticket = self._tickets.verify_seat(token)
+    def read_seat(self, token: str) -> SeatTicket:
+        """What the ticket says, before it is used up. Raises Refusal: ticket.invalid, ticket.expired."""
+        return self._tickets.verify_seat(token)
+
+    async def use(self, ticket: SeatTicket) -> None:
+        """Raises Refusal("ticket.used")."""
         await self._use(ticket.id)
-        return ticket
 
     async def desk(self, token: str) -> DeskTicket:
         """Raises Refusal: ticket.invalid, ticket.expired, ticket.used."""

@@ -13,7 +13,7 @@ from signaling.config import GatewayConfig
 from signaling.handlers.push import Push, seat_room, visit_room
 from signaling.handlers.seats import SeatBoard
 from signaling.ports import Ephemeral, SeatTicket
-from signaling.protocol import Done, SeatState
+from signaling.protocol import Done, Link, SeatKeys, SeatState
 from signaling.session import SeatSession, SeatSessions
 
 _RENEWALS_PER_GRACE = 3
@@ -61,6 +61,20 @@ class PresenceHandler:
     def in_call(self, ticket: SeatTicket, value: bool) -> None:
         if self._board.call(ticket, value):
             self._tell(ticket.visit)
+
+    def shares(self, ticket: SeatTicket, on: bool) -> None:
+        if self._board.share(ticket, on):
+            self._tell(ticket.visit)
+
+    def feels(self, ticket: SeatTicket, link: Link | None) -> None:
+        """How the connection of this seat is."""
+        if self._board.feel(ticket, link):
+            self._tell(ticket.visit)
+
+    async def keys(self, session: SeatSession, keys: SeatKeys) -> Done:
+        if self._sessions.current(session) and self._board.key(session.ticket, keys):
+            self._tell(session.ticket.visit)
+        return Done()
 
     async def state(self, session: SeatSession, state: SeatState) -> Done:
         if self._sessions.current(session) and self._board.describe(session.ticket, state):

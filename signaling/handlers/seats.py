@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from signaling.ports import SeatTicket
-from signaling.protocol import Presence, Seat, Seats, SeatState
+from signaling.protocol import Link, Presence, Seat, SeatKeys, Seats, SeatState
 
 
 @dataclass(slots=True)
@@ -14,6 +14,9 @@ class _Place:
     in_call: bool = False
     muted: bool = False
     camera_off: bool = False
+    sharing: bool = False
+    link: Link | None = None
+    instance: str | None = None
 
 
 class SeatBoard:
@@ -50,12 +53,18 @@ class SeatBoard:
         return True
 
     def call(self, ticket: SeatTicket, in_call: bool) -> bool:
-        place = self._find(ticket)
-        if place is None or place.in_call == in_call:
-            return False
-        place.in_call = in_call
+        changed = self._set(ticket, "in_call", in_call)
         self._sweep(ticket.visit)
-        return True
+        return changed
+
+    def share(self, ticket: SeatTicket, on: bool) -> bool:
+        return self._set(ticket, "sharing", on)
+
+    def feel(self, ticket: SeatTicket, link: Link | None) -> bool:
+        return self._set(ticket, "link", link)
+
+    def key(self, ticket: SeatTicket, keys: SeatKeys) -> bool:
+        return self._set(ticket, "instance", keys.instance)
 
     def snapshot(self, visit: str) -> Seats:
         places = self._visits.get(visit, {})
@@ -66,6 +75,13 @@ class SeatBoard:
 
     def _find(self, ticket: SeatTicket) -> _Place | None:
         return self._visits.get(ticket.visit, {}).get(ticket.seat)
+
+    def _set(self, ticket: SeatTicket, name: str, value: object) -> bool:
+        place = self._find(ticket)
+        if place is None or getattr(place, name) == value:
+            return False
+        setattr(place, name, value)
+        return True
 
     def _move(self, ticket: SeatTicket, sid: str, before: Presence, after: Presence) -> bool:
         place = self._find(ticket)
@@ -89,4 +105,7 @@ def _view(place: _Place) -> Seat:
         in_call=place.in_call,
         muted=place.muted,
         camera_off=place.camera_off,
+        sharing=place.sharing,
+        link=place.link,
+        instance=place.instance,
     )

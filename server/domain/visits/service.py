@@ -77,14 +77,14 @@ class VisitService(Agenda, Reception):
         return after
 
     async def admit(self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, if_rev: int) -> Visit:
-        """Let the waiting patient in: of any number of callers at once, one. Their seat gets its ticket at once.
+        """Let the waiting patient in: of any number of callers at once, one. Both seats get tickets at once.
 
         Raises DomainError("visit.already_admitted" | "visit.not_waiting" | "visit.stale").
         """
         change = Change(Happening.ADMIT, Role.CLINICIAN, facts={"admitted_at": now})
         after = await self._conduct(tx, actor, now, visit, change, if_rev=if_rev)
         for seat in await store.seats_of(tx, [visit]):
-            if seat.role is Role.PATIENT and seat.session is not None:
+            if seat.session is not None:
                 tx.announce(self._grant(after, seat, seat.session, now))
         return after
 

@@ -1,28 +1,36 @@
 /**
- * One person's place in the call: joins, heals by itself, leaves. Every drop leads to a fresh
- * connection in the same seat after a growing wait; only an ended visit, a newer page of the same
- * person or leaving ends it. What `leave` finds open, it closes.
+ * One person's place in the call: its connection is opened early, takes part when it may, heals by
+ * itself and ends without a trace. Every drop leads to a fresh connection in the same seat after a
+ * growing wait; only an ended visit, a newer page of the same person or leaving ends it.
  */
 import { codeOf } from "../api/sentences.ts";
-import type { CallClosed, CallJoined, CallSlots, SeatState, Slot } from "../contract/signaling.ts";
+import type {
+  CallClosed,
+  CallDemand,
+  CallOffer,
+  CallOpened,
+  CallShows,
+  SeatState,
+} from "../contract/signaling.ts";
 import { Backoff } from "../state/backoff.ts";
 import { type Clock, every, systemClock } from "../state/clock.ts";
 import { type ReadonlyStore, Store } from "../state/store.ts";
+import { OWN, type Role } from "./lines.ts";
 import type { LocalMedia } from "./local.ts";
-import { browserPeer, Peer, type PeerPorts } from "./peer.ts";
+import { browserNetwork, type Network } from "./network.ts";
+import { browserPeer, NO_TRACKS, type OwnTracks, Peer, type PeerPorts } from "./peer.ts";
 import { judge, type Quality, type Reading, read } from "./quality.ts";
+import { NOTHING_SHOWN, type Remote, type Shown, shown } from "./shown.ts";
 
-export type CallState = "idle" | "joining" | "connected" | "reconnecting" | "closed";
-
-export interface Remote {
-  seat: string;
-  stream: MediaStream;
-}
+/** "ready": the connection is opened, or being opened, without taking part. */
+export type CallState = "idle" | "ready" | "joining" | "connected" | "reconnecting" | "closed";
 
 export interface CallView {
   state: CallState;
   /** Everybody else whose sound and picture arrive here. */
   remotes: readonly Remote[];
+  /** The screen that somebody else shares. */
+  screen: Remote | null;
   quality: Quality;
   /** Why it closed: "left", "ended", "superseded", "visit.not_admitted" … */
   reason: string | null;
@@ -31,26 +39,37 @@ export interface CallView {
 /** The part of a VisitSocket that a call needs. */
 export interface CallLine {
   readonly connected: boolean;
-  join: (fresh: boolean) => Promise<CallJoined>;
-  answer: (peer: string, sdp: string) => Promise<void>;
+  openCall: () => Promise<CallOpened>;
+  join: (fresh: boolean) => Promise<void>;
+  answer: (peer: string, version: number, sdp: string) => Promise<void>;
+  restart: (peer: string) => Promise<void>;
   leave: (peer: string) => Promise<void>;
+  share: (on: boolean) => Promise<void>;
+  watch: (slot: number | null, height: number) => Promise<void>;
   seatState: (state: SeatState) => Promise<void>;
   readonly listeners: {
     on: {
-      (name: "up", listener: () => void): () => void;
-      (name: "slots", listener: (slots: CallSlots) => void): () => void;
+      (name: "up" | "replaced", listener: () => void): () => void;
+      (name: "offer", listener: (offer: CallOffer) => void): () => void;
+      (name: "shows", listener: (shows: CallShows) => void): () => void;
+      (name: "demand", listener: (demand: CallDemand) => void): () => void;
       (name: "closed", listener: (closed: CallClosed) => void): () => void;
-      (name: "replaced", listener: () => void): () => void;
     };
   };
 }
 
 export interface CallPorts extends PeerPorts {
   clock: Clock;
+  network: Network;
   random: () => number;
 }
 
-export const browserCall: CallPorts = { ...browserPeer, clock: systemClock, random: Math.random };
+export const browserCall: CallPorts = {
+  ...browserPeer,
+  clock: systemClock,
+  network: browserNetwork(systemClock),
+  random: Math.random,
+};
 
 /** A lost connection often comes back by itself (RFC 7675 allows 30 s); people do not wait that long. */
 const DISCONNECTED_MS = 3_000;
@@ -64,20 +83,19 @@ export class Call {
   private readonly store = new Store<CallView>({
     state: "idle",
     remotes: [],
+    screen: null,
     quality: "good",
     reason: null,
   });
   private readonly backoff: Backoff;
   private readonly stops: (() => void)[] = [];
   private peer: Peer | null = null;
-  private slots: { peer: string; slots: readonly Slot[] } = { peer: "", slots: [] };
+  private shows: Shown = NOTHING_SHOWN;
+  private taking = false;
   private cancelTimer = () => {};
   private attempt = 0;
   private reading: Reading | null = null;
-  private sending: { audio: MediaStreamTrack | null; video: MediaStreamTrack | null } = {
-    audio: null,
-    video: null,
-  };
+  private sending: OwnTracks = NO_TRACKS;
   private told = "";
 
   constructor(
@@ -89,19 +107,32 @@ export class Call {
     this.backoff = new Backoff(400, 8_000, ports.random);
   }
 
-  /** Takes the place; may be called once. */
-  start(): void {
+  /** Opens the connection without taking part, so that nothing is left to do when it may. */
+  prepare(): void {
     if (this.store.get().state !== "idle") return;
-    this.stops.push(
-      this.line.listeners.on("slots", (slots) => this.slotted(slots)),
-      this.line.listeners.on("closed", (closed) => this.closedByServer(closed)),
-      this.line.listeners.on("replaced", () => this.close("superseded")),
-      this.line.listeners.on("up", () => this.lineUp()),
-      this.local.view.subscribe(() => void this.localChanged()),
-      every(this.ports.clock, QUALITY_MS, () => void this.measure()),
-    );
-    this.store.patch({ state: "joining" });
+    this.listen();
+    this.store.patch({ state: "ready" });
     if (this.line.connected) void this.connect(false);
+  }
+
+  /** Takes part. */
+  start(): void {
+    this.prepare();
+    if (this.taking || this.store.get().state === "closed") return;
+    this.taking = true;
+    this.store.patch({ state: this.peer?.state === "connected" ? "connected" : "joining" });
+    void this.localChanged();
+    if (this.peer) void this.takePart(this.attempt, false);
+    else if (this.line.connected) void this.connect(false);
+  }
+
+  /** Takes part no longer, and stays ready to. */
+  rest(): void {
+    if (!this.taking || this.store.get().state === "closed") return;
+    this.taking = false;
+    this.shows = NOTHING_SHOWN;
+    this.store.patch({ state: "ready", remotes: [], screen: null });
+    void this.localChanged();
   }
 
   /** Gives the place up and frees everything except the devices, which belong to `LocalMedia`. */
@@ -112,19 +143,56 @@ export class Call {
     if (peer && this.line.connected) this.line.leave(peer.id).catch(() => {});
   }
 
+  /** How tall a slot's picture (null: the shared screen) is on this page. */
+  watch(slot: number | null, height: number): void {
+    if (this.peer && this.line.connected) this.line.watch(slot, height).catch(() => {});
+  }
+
+  private listen(): void {
+    const { listeners } = this.line;
+    this.stops.push(
+      listeners.on("offer", (offer) => void this.offered(offer)),
+      listeners.on("shows", (shows) => this.showing(shows)),
+      listeners.on("demand", (demand) => this.demanded(demand)),
+      listeners.on("closed", (closed) => this.closedByServer(closed)),
+      listeners.on("replaced", () => this.close("superseded")),
+      listeners.on("up", () => this.lineUp()),
+      this.local.view.subscribe(() => void this.localChanged()),
+      this.ports.network.watch(() => this.networkChanged()),
+      every(this.ports.clock, QUALITY_MS, () => void this.measure()),
+    );
+  }
+
   private async connect(fresh: boolean): Promise<void> {
     const attempt = this.nextAttempt();
     this.cancelTimer = this.ports.clock.after(CONNECT_MS, () => this.rejoin());
     try {
-      const { peer: id, offer } = await this.line.join(fresh);
+      // The right first: a connection that is opened with it takes part at once.
+      const [, opened] = await Promise.all([
+        this.taking ? this.line.join(fresh) : undefined,
+        this.line.openCall(),
+      ]);
       if (attempt !== this.attempt) return;
-      const peer = new Peer(id, this.ports, (state) => this.peerChanged(attempt, state));
+      const peer = new Peer(opened.peer, this.ports, opened.ice_servers, (state) =>
+        this.peerChanged(attempt, state),
+      );
       this.peer = peer;
-      this.sending = this.ownTracks();
-      await peer.answer(offer, this.sending, (sdp) => this.line.answer(id, sdp));
+      await this.negotiate(peer, opened);
       if (attempt !== this.attempt) return;
-      this.showSlots();
+      this.show();
       await this.localChanged();
+    } catch (error) {
+      if (attempt === this.attempt) this.failed(codeOf(error));
+    }
+  }
+
+  private async negotiate(peer: Peer, { version, offer }: CallOffer | CallOpened): Promise<void> {
+    await peer.answer(version, offer, (number, sdp) => this.line.answer(peer.id, number, sdp));
+  }
+
+  private async takePart(attempt: number, fresh: boolean): Promise<void> {
+    try {
+      await this.line.join(fresh);
     } catch (error) {
       if (attempt === this.attempt) this.failed(codeOf(error));
     }
@@ -137,6 +205,7 @@ export class Call {
     this.peer = null;
     this.reading = null;
     this.told = "";
+    this.sending = NO_TRACKS;
     this.attempt += 1;
     return this.attempt;
   }
@@ -149,7 +218,7 @@ export class Call {
   private rejoin(): void {
     if (this.store.get().state === "closed") return;
     this.nextAttempt();
-    this.store.patch({ state: "reconnecting", remotes: [] });
+    this.store.patch({ state: this.taking ? "reconnecting" : "ready", remotes: [], screen: null });
     this.cancelTimer = this.ports.clock.after(this.backoff.next(), () => void this.connect(true));
   }
 
@@ -158,14 +227,36 @@ export class Call {
     if (state === "connected") {
       this.cancelTimer();
       this.backoff.reset();
-      this.store.patch({ state: "connected" });
+      if (this.taking) this.store.patch({ state: "connected" });
     } else if (state === "disconnected") {
-      this.store.patch({ state: "reconnecting" });
+      if (this.taking) this.store.patch({ state: "reconnecting" });
+      this.networkChanged();
       this.cancelTimer();
       this.cancelTimer = this.ports.clock.after(DISCONNECTED_MS, () => this.rejoin());
     } else if (state === "failed") {
       this.rejoin();
     }
+  }
+
+  /** Another way to the server is found by asking anew (RFC 8445 section 9); the old one goes on meanwhile. */
+  private networkChanged(): void {
+    if (this.peer && this.line.connected) this.line.restart(this.peer.id).catch(() => {});
+  }
+
+  private async offered(offer: CallOffer): Promise<void> {
+    const { peer, attempt } = this;
+    if (!peer || peer.id !== offer.peer) return;
+    try {
+      await this.negotiate(peer, offer);
+      if (attempt === this.attempt) this.show();
+    } catch (error) {
+      // An answer to an offer that was replaced meanwhile is not needed.
+      if (attempt === this.attempt && codeOf(error) !== "peer.stale_answer") this.rejoin();
+    }
+  }
+
+  private demanded(demand: CallDemand): void {
+    if (demand.peer === this.peer?.id) void this.peer.meet(demand);
   }
 
   private closedByServer(closed: CallClosed): void {
@@ -178,39 +269,37 @@ export class Call {
   private lineUp(): void {
     this.told = "";
     if (this.peer === null) void this.connect(false);
-    else void this.localChanged();
+    else if (this.taking) void this.takePart(this.attempt, false);
+    void this.localChanged();
   }
 
-  private slotted(slots: CallSlots): void {
-    // May come before the join's acknowledgement is worked off, so it is kept with its peer.
-    this.slots = slots;
-    this.showSlots();
+  private showing(shows: CallShows): void {
+    // May come before the opening's acknowledgement is worked off, so it is kept with its peer.
+    this.shows = shows;
+    this.show();
   }
 
-  private showSlots(): void {
-    const peer = this.peer;
-    if (!peer || this.slots.peer !== peer.id) return;
-    const remotes = this.slots.slots.flatMap(({ slot, seat }) => {
-      const stream = peer.slot(slot);
-      return stream ? [{ seat, stream }] : [];
-    });
-    this.store.patch({ remotes });
-  }
-
-  private ownTracks() {
-    const { audio, video } = this.local.view.get();
-    return { audio, video };
+  private show(): void {
+    const { peer } = this;
+    if (peer && this.taking && this.shows.peer === peer.id)
+      this.store.patch(shown(peer, this.shows));
   }
 
   private async localChanged(): Promise<void> {
-    const peer = this.peer;
+    const { peer } = this;
     if (!peer) return;
-    const own = this.ownTracks();
+    const own = this.taking ? this.ownTracks() : NO_TRACKS;
     const before = this.sending;
     this.sending = own;
     this.tellSeatState();
-    if (own.audio !== before.audio) await peer.sendAudio(own.audio);
-    if (own.video !== before.video) await peer.sendVideo(own.video);
+    for (const role of Object.keys(OWN) as Role[]) {
+      if (own[role] !== before[role]) await peer.send(role, own[role]);
+    }
+  }
+
+  private ownTracks(): OwnTracks {
+    const { audio, video } = this.local.view.get();
+    return { audio, camera: video, screen: null };
   }
 
   private tellSeatState(): void {
@@ -224,7 +313,7 @@ export class Call {
   }
 
   private async measure(): Promise<void> {
-    const peer = this.peer;
+    const { peer } = this;
     if (!peer || this.store.get().state !== "connected") return;
     const now = read((await peer.stats()) as unknown as Map<string, never>);
     if (peer !== this.peer) return;
@@ -237,6 +326,6 @@ export class Call {
     if (this.store.get().state === "closed") return;
     this.nextAttempt();
     for (const stop of this.stops.splice(0)) stop();
-    this.store.patch({ state: "closed", remotes: [], reason });
+    this.store.patch({ state: "closed", remotes: [], screen: null, reason });
   }
 }

@@ -1,36 +1,51 @@
 /**
- * One RTCPeerConnection from the server's offer to its end: own tracks on the first two lines,
- * everybody else's on the slots (line 2k is slot k's sound, 2k+1 its picture).
+ * One RTCPeerConnection from the server's first offer to its end. Own tracks go up on the first
+ * three lines, everybody else's come down on the slots; a further offer changes nothing for what is
+ * there already.
  */
+import type { CallDemand, IceServer } from "../contract/signaling.ts";
+import { shape, shapeCamera, shapeScreen } from "./layers.ts";
+import { linesOf, OWN, type Role, SCREEN } from "./lines.ts";
 import { withStartRate } from "./offer.ts";
 
 export interface OwnTracks {
   audio: MediaStreamTrack | null;
-  video: MediaStreamTrack | null;
+  camera: MediaStreamTrack | null;
+  screen: MediaStreamTrack | null;
 }
 
+export const NO_TRACKS: OwnTracks = { audio: null, camera: null, screen: null };
+
 export interface PeerPorts {
-  connect: () => RTCPeerConnection;
+  connect: (iceServers: readonly IceServer[]) => RTCPeerConnection;
   stream: (tracks: MediaStreamTrack[]) => MediaStream;
 }
 
 export const browserPeer: PeerPorts = {
-  // No ICE servers: the media server answers on an address named in its offer.
-  connect: () => new RTCPeerConnection({ bundlePolicy: "max-bundle" }),
+  // The media server answers on the addresses in its offer; others only lead around a closed network.
+  connect: (iceServers) =>
+    new RTCPeerConnection({
+      bundlePolicy: "max-bundle",
+      iceServers: iceServers.map((server) => ({ ...server, urls: [...server.urls] })),
+    }),
   stream: (tracks) => new MediaStream(tracks),
 };
 
 export class Peer {
   private readonly connection: RTCPeerConnection;
-  private readonly streams = new Map<number, MediaStream>();
+  private readonly streams = new Map<string, MediaStream>();
+  private demand: CallDemand | null = null;
+  private version = 0;
+  private shaped = false;
 
   constructor(
     /** The server's name for this connection. */
     readonly id: string,
     private readonly ports: PeerPorts,
+    iceServers: readonly IceServer[],
     changed: (state: RTCPeerConnectionState) => void,
   ) {
-    this.connection = ports.connect();
+    this.connection = ports.connect(iceServers);
     this.connection.onconnectionstatechange = () => changed(this.connection.connectionState);
   }
 
@@ -39,40 +54,47 @@ export class Peer {
   }
 
   /**
-   * Answers the offer. The answer leaves before the browser applies it, so that the server has it
-   * by the time the first packet arrives; it carries no candidates, the server needs none (ICE
-   * lite, RFC 8445 section 2.5).
+   * Answers an offer unless a newer one was answered before. The answer leaves before the browser
+   * applies it, so that the server has it by the time the first packet arrives; it carries no
+   * candidates, the server needs none (ICE lite, RFC 8445 section 2.5).
    */
-  async answer(offer: string, own: OwnTracks, send: (sdp: string) => Promise<void>): Promise<void> {
+  async answer(
+    version: number,
+    offer: string,
+    send: (version: number, sdp: string) => Promise<void>,
+  ): Promise<void> {
+    if (version <= this.version) return;
+    this.version = version;
     await this.connection.setRemoteDescription({ type: "offer", sdp: withStartRate(offer) });
-    const [audio, video] = this.connection.getTransceivers();
-    for (const line of [audio, video]) if (line) line.direction = "sendrecv";
-    await Promise.all([
-      audio?.sender.replaceTrack(own.audio),
-      video?.sender.replaceTrack(own.video),
-    ]);
+    for (const line of Object.values(OWN)) {
+      const own = this.connection.getTransceivers()[line];
+      if (own) own.direction = "sendrecv";
+    }
     const answer = await this.connection.createAnswer();
-    const sent = send(answer.sdp ?? "");
+    if (version !== this.version) return;
+    const sent = send(version, answer.sdp ?? "");
     await Promise.all([sent, this.connection.setLocalDescription(answer)]);
-    if (video) await preferSharpness(video.sender);
+    await this.shape();
   }
 
-  async sendAudio(track: MediaStreamTrack | null): Promise<void> {
-    await this.connection.getTransceivers()[0]?.sender.replaceTrack(track);
+  /** Puts a track (null: nothing) on one's own line. */
+  async send(role: Role, track: MediaStreamTrack | null): Promise<void> {
+    await this.sender(role)?.replaceTrack(track);
   }
 
-  async sendVideo(track: MediaStreamTrack | null): Promise<void> {
-    await this.connection.getTransceivers()[1]?.sender.replaceTrack(track);
+  /** Encode what the others can use, and no more. */
+  async meet(demand: CallDemand): Promise<void> {
+    this.demand = demand;
+    if (this.shaped) await this.shape();
   }
 
   /** The sound and picture of a slot; the same object every time. */
   slot(index: number): MediaStream | null {
-    const lines = this.connection.getTransceivers().slice(2 * index, 2 * index + 2);
-    if (lines.length === 0) return null;
-    const stream =
-      this.streams.get(index) ?? this.ports.stream(lines.map((line) => line.receiver.track));
-    this.streams.set(index, stream);
-    return stream;
+    return this.streamOf(linesOf(index));
+  }
+
+  screen(): MediaStream | null {
+    return this.streamOf([SCREEN]);
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -83,16 +105,26 @@ export class Peer {
     this.connection.onconnectionstatechange = null;
     this.connection.close();
   }
-}
 
-/** Faces and skin need pixels more than motion; without this Chromium stays at 320 to 640 px. */
-async function preferSharpness(sender: RTCRtpSender): Promise<void> {
-  const parameters: RTCRtpSendParameters & { degradationPreference?: string } =
-    sender.getParameters();
-  parameters.degradationPreference = "maintain-resolution";
-  try {
-    await sender.setParameters(parameters);
-  } catch {
-    // Only a wish: browsers without it keep their own balance.
+  private sender(role: Role): RTCRtpSender | undefined {
+    return this.connection.getTransceivers()[OWN[role]]?.sender;
+  }
+
+  private async shape(): Promise<void> {
+    this.shaped = true;
+    const [camera, screen] = [this.sender("camera"), this.sender("screen")];
+    if (camera) await shape(camera, (parameters) => shapeCamera(parameters, this.demand));
+    if (screen) await shape(screen, (parameters) => shapeScreen(parameters, this.demand));
+  }
+
+  private streamOf(lines: readonly number[]): MediaStream | null {
+    const all = this.connection.getTransceivers();
+    const found = lines.flatMap((line) => all[line] ?? []);
+    if (found.length < lines.length) return null;
+    const key = lines.join();
+    const stream =
+      this.streams.get(key) ?? this.ports.stream(found.map((line) => line.receiver.track));
+    this.streams.set(key, stream);
+    return stream;
   }
 }

@@ -1,6 +1,6 @@
 // Generated from the messages in signaling/protocol.py, do not edit: `make gen` writes it anew.
 
-export type ProtocolVersion = 1;
+export type ProtocolVersion = 2;
 
 export type Code =
   | "event.invalid"
@@ -8,11 +8,14 @@ export type Code =
   | "internal"
   | "media.full"
   | "peer.closed"
+  | "peer.stale_answer"
   | "peer.unexpected_answer"
   | "peer.unknown"
   | "protocol.unsupported"
   | "rate.limited"
   | "room.full"
+  | "screen.taken"
+  | "seat.taken"
   | "sdp.candidate_rejected"
   | "sdp.invalid"
   | "ticket.expired"
@@ -27,9 +30,20 @@ export type Presence = "present" | "reconnecting" | "gone";
 
 export type CloseReason = "left" | "superseded" | "timeout" | "failed" | "ended" | "shutdown";
 
+export type Picture = "none" | "low" | "medium" | "high" | "paused";
+
+export type Link = "good" | "weak" | "poor";
+
 export interface Connect {
   protocol: number;
   ticket: string;
+}
+
+export interface SeatConnect {
+  protocol: number;
+  ticket: string;
+  page: string;
+  takeover: boolean;
 }
 
 export interface ConnectRefused {
@@ -41,13 +55,25 @@ export interface CallJoin {
   ticket?: string;
 }
 
+export type CallOpen = Record<string, never>;
+
 export interface CallAnswer {
   peer: string;
+  version: number;
   sdp: string;
 }
 
-export interface CallLeave {
+export interface CallPeer {
   peer: string;
+}
+
+export interface CallShare {
+  on: boolean;
+}
+
+export interface CallWatch {
+  slot?: number;
+  height: number;
 }
 
 export interface SeatState {
@@ -55,14 +81,35 @@ export interface SeatState {
   camera_off: boolean;
 }
 
+export interface SeatKeys {
+  instance?: string;
+}
+
+export interface KeysSend {
+  to?: string;
+  body: string;
+}
+
+export interface ChatSend {
+  body: string;
+}
+
 export interface Done {
   ok: true;
 }
 
-export interface CallJoined {
+export interface IceServer {
+  urls: string[];
+  username: string;
+  credential: string;
+}
+
+export interface CallOpened {
   ok: true;
   peer: string;
+  version: number;
   offer: string;
+  ice_servers: IceServer[];
 }
 
 export interface Refused {
@@ -79,20 +126,48 @@ export interface Seat {
   in_call: boolean;
   muted: boolean;
   camera_off: boolean;
+  sharing: boolean;
+  link?: Link;
+  instance?: string;
 }
 
 export interface Seats {
   seats: Seat[];
 }
 
+export interface CallOffer {
+  peer: string;
+  version: number;
+  offer: string;
+}
+
 export interface Slot {
   slot: number;
   seat: string;
+  picture: Picture;
 }
 
-export interface CallSlots {
+export interface Screen {
+  seat: string;
+  picture: Picture;
+}
+
+export interface CallShows {
   peer: string;
   slots: Slot[];
+  screen?: Screen;
+}
+
+export interface CallDemand {
+  peer: string;
+  camera: string[];
+  camera_bps?: number;
+  screen_bps?: number;
+}
+
+export interface FromSeat {
+  seat: string;
+  body: string;
 }
 
 export interface CallClosed {
@@ -114,16 +189,27 @@ export interface VisitAdmitted {
 export type SessionReplaced = Record<string, never>;
 
 export interface VisitClientEvents {
-  "call:join": (payload: CallJoin, ack: (answer: CallJoined | Refused) => void) => void;
+  "call:open": (payload: CallOpen, ack: (answer: CallOpened | Refused) => void) => void;
+  "call:join": (payload: CallJoin, ack: (answer: Done | Refused) => void) => void;
   "call:answer": (payload: CallAnswer, ack: (answer: Done | Refused) => void) => void;
-  "call:leave": (payload: CallLeave, ack: (answer: Done | Refused) => void) => void;
+  "call:restart": (payload: CallPeer, ack: (answer: Done | Refused) => void) => void;
+  "call:leave": (payload: CallPeer, ack: (answer: Done | Refused) => void) => void;
+  "call:share": (payload: CallShare, ack: (answer: Done | Refused) => void) => void;
+  "call:watch": (payload: CallWatch, ack: (answer: Done | Refused) => void) => void;
   "seat:state": (payload: SeatState, ack: (answer: Done | Refused) => void) => void;
+  "seat:keys": (payload: SeatKeys, ack: (answer: Done | Refused) => void) => void;
+  "keys:send": (payload: KeysSend, ack: (answer: Done | Refused) => void) => void;
+  "chat:send": (payload: ChatSend, ack: (answer: Done | Refused) => void) => void;
 }
 
 export interface VisitServerEvents {
   seats: (payload: Seats) => void;
-  "call:slots": (payload: CallSlots) => void;
+  "call:offer": (payload: CallOffer) => void;
+  "call:shows": (payload: CallShows) => void;
+  "call:demand": (payload: CallDemand) => void;
   "call:closed": (payload: CallClosed) => void;
+  "keys:message": (payload: FromSeat) => void;
+  "chat:message": (payload: FromSeat) => void;
   "session:replaced": (payload: SessionReplaced) => void;
   "visit:arrived": (payload: VisitHint) => void;
   "visit:admitted": (payload: VisitAdmitted) => void;

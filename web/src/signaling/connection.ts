@@ -10,9 +10,9 @@ import { type Clock, systemClock } from "../state/clock.ts";
 import { SignalError } from "./errors.ts";
 import { openSocket } from "./socket.ts";
 
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 const ACK_MS = 8_000;
-const HOPELESS = new Set(["protocol.unsupported"]);
+const HOPELESS = new Set(["protocol.unsupported", "seat.taken"]);
 
 /** The part of a socket.io socket used here. */
 export type Wire = Pick<
@@ -50,7 +50,8 @@ export class Connection {
 
   constructor(
     namespace: string,
-    private readonly ticket: () => Promise<string>,
+    /** What the CONNECT carries beside the protocol's version; a ticket among it. */
+    private readonly credentials: () => Promise<object>,
     private readonly events: ConnectionEvents,
     private readonly ports: ConnectionPorts = browserConnection,
   ) {
@@ -101,7 +102,7 @@ export class Connection {
 
   private async authenticate(send: (data: object) => void): Promise<void> {
     try {
-      send({ protocol: PROTOCOL, ticket: await this.ticket() });
+      send({ protocol: PROTOCOL, ...(await this.credentials()) });
     } catch (error) {
       // A CONNECT without a ticket would be refused anyway: drop the line and ask again later.
       this.wire.disconnect();

@@ -22,7 +22,7 @@ export class DeskSocket {
   ) {
     this.connection = new Connection(
       "/desk",
-      async () => (await freshTicket()).ticket,
+      async () => ({ ticket: (await freshTicket()).ticket }),
       {
         up: () => this.listeners.tell("up", undefined),
         down: () => this.listeners.tell("down", undefined),

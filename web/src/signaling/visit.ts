@@ -1,11 +1,15 @@
 /**
- * The line of one seat in one visit: presence of all seats, hints that the visit changed, and the
- * call's offer and answer. State travels as snapshots, so a missed message never matters.
+ * The line of one seat in one visit: presence of all seats, hints that the visit changed, what pages
+ * tell each other, and the call's offers and answers. State travels as snapshots, so a missed
+ * message never matters.
  */
 import type {
   CallClosed,
-  CallJoined,
-  CallSlots,
+  CallDemand,
+  CallOffer,
+  CallOpened,
+  CallShows,
+  FromSeat,
   Seat,
   SeatState,
   Seats,
@@ -14,6 +18,7 @@ import type {
 import type { TicketView } from "../contract/views.ts";
 import { browserConnection, Connection, type ConnectionPorts } from "./connection.ts";
 import { Listeners } from "./listeners.ts";
+import { pageName } from "./page.ts";
 
 export interface VisitSocketEvents {
   /** Connected (again): fetch the visit. */
@@ -21,37 +26,50 @@ export interface VisitSocketEvents {
   down: undefined;
   /** The server will not have this seat; the code says why. */
   refused: string;
+  /** Another page has the seat: `takeOver` takes it, after asking. */
+  taken: undefined;
   seats: Seat[];
-  slots: CallSlots;
+  offer: CallOffer;
+  shows: CallShows;
+  demand: CallDemand;
   closed: CallClosed;
+  keys: FromSeat;
+  chat: FromSeat;
   /** Something about the visit changed: fetch it. */
   hint: VisitAdmitted & { name: string };
   /** The same seat connected somewhere else. */
   replaced: undefined;
 }
 
+const NAMES: Readonly<Record<string, keyof VisitSocketEvents>> = {
+  "call:offer": "offer",
+  "call:shows": "shows",
+  "call:demand": "demand",
+  "call:closed": "closed",
+  "keys:message": "keys",
+  "chat:message": "chat",
+};
+
 export class VisitSocket {
   readonly listeners = new Listeners<VisitSocketEvents>();
   private readonly connection: Connection;
   private callAllowed = false;
+  private takeover = false;
   /** Sent by the server with the admission, so that joining needs no extra request. */
   private admission: string | null = null;
 
   constructor(
     private readonly freshTicket: () => Promise<TicketView>,
     ports: ConnectionPorts = browserConnection,
+    private readonly page: () => string = pageName,
   ) {
     this.connection = new Connection(
       "/visit",
-      async () => {
-        const ticket = await this.freshTicket();
-        this.callAllowed = ticket.call;
-        return ticket.ticket;
-      },
+      () => this.credentials(),
       {
-        up: () => this.listeners.tell("up", undefined),
+        up: () => this.up(),
         down: () => this.listeners.tell("down", undefined),
-        refused: (code) => this.listeners.tell("refused", code),
+        refused: (code) => this.refused(code),
         message: (event, data) => this.received(event, data),
       },
       ports,
@@ -66,26 +84,71 @@ export class VisitSocket {
     this.connection.open();
   }
 
+  /** Takes the seat from the page that has it. */
+  takeOver(): void {
+    this.takeover = true;
+    this.connection.open();
+  }
+
   close(): void {
     this.connection.close();
   }
 
-  /** Asks for a place in the call. `fresh` proves the right to be there anew. */
-  async join(fresh: boolean): Promise<CallJoined> {
-    const ticket = await this.callTicket(fresh);
-    return await this.connection.ask("call:join", ticket === null ? {} : { ticket });
+  /** Opens the connection of this seat: it takes part once `join` says so. */
+  async openCall(): Promise<CallOpened> {
+    return await this.connection.ask("call:open", {});
   }
 
-  async answer(peer: string, sdp: string): Promise<void> {
-    await this.connection.ask("call:answer", { peer, sdp });
+  /** Takes part. `fresh` proves the right to be there anew. */
+  async join(fresh: boolean): Promise<void> {
+    const ticket = await this.callTicket(fresh);
+    await this.connection.ask("call:join", ticket === null ? {} : { ticket });
+  }
+
+  async answer(peer: string, version: number, sdp: string): Promise<void> {
+    await this.connection.ask("call:answer", { peer, version, sdp });
+  }
+
+  /** Asks for a further offer with new ICE credentials, after the network has changed. */
+  async restart(peer: string): Promise<void> {
+    await this.connection.ask("call:restart", { peer });
   }
 
   async leave(peer: string): Promise<void> {
     await this.connection.ask("call:leave", { peer });
   }
 
+  async share(on: boolean): Promise<void> {
+    await this.connection.ask("call:share", { on });
+  }
+
+  /** How tall a slot's picture (null: the shared screen) is on this page. */
+  async watch(slot: number | null, height: number): Promise<void> {
+    await this.connection.ask("call:watch", slot === null ? { height } : { slot, height });
+  }
+
   async seatState(state: SeatState): Promise<void> {
     await this.connection.ask("seat:state", state);
+  }
+
+  /** Names this page's present keys; null when it cannot protect frames. */
+  async seatKeys(instance: string | null): Promise<void> {
+    await this.connection.ask("seat:keys", instance === null ? {} : { instance });
+  }
+
+  /** To one seat, or to all others. */
+  async sendKeys(to: string | null, body: string): Promise<void> {
+    await this.connection.ask("keys:send", to === null ? { body } : { to, body });
+  }
+
+  async sendChat(body: string): Promise<void> {
+    await this.connection.ask("chat:send", { body });
+  }
+
+  private async credentials(): Promise<object> {
+    const ticket = await this.freshTicket();
+    this.callAllowed = ticket.call;
+    return { ticket: ticket.ticket, page: this.page(), takeover: this.takeover };
   }
 
   private async callTicket(fresh: boolean): Promise<string | null> {
@@ -96,10 +159,20 @@ export class VisitSocket {
     return (await this.freshTicket()).ticket;
   }
 
+  private up(): void {
+    this.takeover = false;
+    this.listeners.tell("up", undefined);
+  }
+
+  private refused(code: string): void {
+    if (code === "seat.taken") this.listeners.tell("taken", undefined);
+    else this.listeners.tell("refused", code);
+  }
+
   private received(event: string, data: unknown): void {
-    if (event === "seats") this.listeners.tell("seats", (data as Seats).seats);
-    else if (event === "call:slots") this.listeners.tell("slots", data as CallSlots);
-    else if (event === "call:closed") this.listeners.tell("closed", data as CallClosed);
+    const name = NAMES[event];
+    if (name) this.listeners.tell(name, data as never);
+    else if (event === "seats") this.listeners.tell("seats", (data as Seats).seats);
     else if (event === "session:replaced") this.replaced();
     else if (event.startsWith("visit:")) this.hinted(event, data as VisitAdmitted);
   }

@@ -17,7 +17,7 @@ export type PatientStep =
   | "after"
   /** The link or the session opens nothing (any more). */
   | "dead_link"
-  /** The same seat was opened on another page. */
+  /** The same seat is open on another page. */
   | "elsewhere"
   /** The server cannot be reached and nothing is known yet. */
   | "trouble";
@@ -26,7 +26,10 @@ export interface PatientFacts {
   link: LinkView | null;
   visit: MyVisitView | null;
   dead: boolean;
+  /** Another page took the seat. */
   replaced: boolean;
+  /** Another page had the seat before this one. */
+  taken: boolean;
   left: boolean;
   gaveUp: boolean;
   unreachable: boolean;
@@ -53,7 +56,7 @@ export function stepOf(facts: PatientFacts): PatientStep {
 
 function visitStep(visit: MyVisitView, facts: PatientFacts): PatientStep {
   if (isOver(visit.state)) return "after";
-  if (facts.replaced) return "elsewhere";
+  if (facts.replaced || facts.taken) return "elsewhere";
   if (!visit.identity_confirmed) return "identity";
   if (visit.consent.needed) return "consent";
   if (visit.state === "in_progress") return facts.left ? "left" : "in_visit";

@@ -48,6 +48,7 @@ const BLANK = {
   visit: null,
   dead: false,
   replaced: false,
+  taken: false,
   left: false,
   gaveUp: false,
   unreachable: false,
@@ -134,10 +135,12 @@ export class PatientVisit {
     this.update({ left: true });
   }
 
-  /** Back after leaving, giving up, or from the other page. */
+  /** Back after leaving, giving up, or from the other page, which then loses the seat. */
   comeBack(): void {
-    this.update({ left: false, gaveUp: false, replaced: false });
+    const { taken } = this.store.get();
+    this.update({ left: false, gaveUp: false, replaced: false, taken: false });
     this.follow();
+    if (taken) this.socket?.takeOver();
   }
 
   async refresh(): Promise<void> {
@@ -202,7 +205,7 @@ export class PatientVisit {
       return;
     }
     if (isCheckedIn(visit) && step !== "elsewhere") this.dial();
-    if (step === "in_visit") this.startCall();
+    if (step === "in_visit" || step === "waiting") this.standBy(step === "in_visit");
     else this.endCall();
     const wanted = step === "check" || step === "waiting" || step === "in_visit";
     if (wanted && this.local.view.get().phase === "idle") void this.local.start();
@@ -218,6 +221,7 @@ export class PatientVisit {
     });
     socket.listeners.on("down", () => this.update({ online: false }));
     socket.listeners.on("refused", () => void this.refresh());
+    socket.listeners.on("taken", () => this.foundTaken());
     socket.listeners.on("seats", (seats) => this.update({ seats }));
     socket.listeners.on("hint", (hint) => this.hinted(hint.name, hint.rev, hint.ticket ?? null));
     socket.listeners.on("replaced", () => this.replaced());
@@ -250,12 +254,20 @@ export class PatientVisit {
     void this.refresh();
   }
 
-  private startCall(): void {
-    if (this.store.get().call || !this.socket) return;
+  /** The connection is opened while waiting, so that the visit starts the moment it may. */
+  private standBy(inVisit: boolean): void {
+    const call = this.store.get().call ?? this.newCall();
+    if (inVisit) call?.start();
+    else call?.rest();
+  }
+
+  private newCall(): Call | null {
+    if (!this.socket) return null;
     const call = this.ports.call(this.socket, this.local);
     this.update({ call });
     call.view.subscribe(() => this.callChanged(call));
-    call.start();
+    call.prepare();
+    return call;
   }
 
   private callChanged(call: Call): void {
@@ -275,6 +287,13 @@ export class PatientVisit {
   private replaced(): void {
     this.update({ replaced: true });
     this.close();
+  }
+
+  /** Nothing is taken from the other page before the person says so. */
+  private foundTaken(): void {
+    this.update({ taken: true });
+    this.endCall();
+    this.local.stop();
   }
 
   private lose(): void {

@@ -1,7 +1,7 @@
 /** The picture of the visit: the patient large, oneself small, and the truth about the connection. */
 import { useState } from "react";
-import type { Remote } from "../../call/call.ts";
 import type { LocalView } from "../../call/local.ts";
+import type { Remote } from "../../call/shown.ts";
 import type { Seat } from "../../contract/signaling.ts";
 import type { VisitView } from "../../contract/views.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -1,6 +1,6 @@
 /**
- * The clinician's place in one visit: own devices, the seat's line, and the call once the patient is in. Entering and
- * leaving the call may repeat; `close` frees whatever is open.
+ * The clinician's place in one visit: own devices, the seat's line, and the call, whose connection is opened early and
+ * takes part once the patient is in. Entering and leaving may repeat; `close` frees whatever is open.
  */
 import { Call, type CallView } from "../../call/call.ts";
 import { LocalMedia } from "../../call/local.ts";
@@ -14,8 +14,8 @@ export interface RoomView {
   seats: readonly Seat[];
   /** Null until the call was entered for the first time. */
   call: CallView | null;
-  /** The same seat was opened in another window, which now has it. */
-  elsewhere: boolean;
+  /** Another page of the same person has the seat: it took it, or it was there before. */
+  elsewhere: "took" | "has" | null;
 }
 
 export class VisitRoom {
@@ -25,7 +25,7 @@ export class VisitRoom {
     line: "connecting",
     seats: [],
     call: null,
-    elsewhere: false,
+    elsewhere: null,
   });
   private readonly socket: VisitSocket;
   private call: Call | null = null;
@@ -39,11 +39,12 @@ export class VisitRoom {
     listeners.on("seats", (seats) => this.store.patch({ seats }));
     listeners.on("hint", ({ rev }) => onNews(rev));
     listeners.on("down", () => this.store.patch({ line: "down" }));
-    listeners.on("replaced", () => this.store.patch({ elsewhere: true, line: "down" }));
+    listeners.on("taken", () => this.stoodAside("has"));
+    listeners.on("replaced", () => this.stoodAside("took"));
     listeners.on("up", () => {
-      this.store.patch({ line: "up" });
+      this.store.patch({ line: "up", elsewhere: null });
       onNews();
-      this.join();
+      this.prepare();
     });
   }
 
@@ -52,11 +53,23 @@ export class VisitRoom {
     void this.local.start();
   }
 
+  /** Takes the seat from the page that has it. */
+  takeOver(): void {
+    this.socket.takeOver();
+    void this.local.start();
+  }
+
   /** Joins the call now, or as soon as the line is up. */
   enterCall(): void {
     this.wanted = true;
     if (this.local.view.get().phase === "idle") void this.local.start();
-    this.join();
+    this.prepare();
+  }
+
+  /** The visit is on hold: stays ready to go on. */
+  restCall(): void {
+    this.wanted = false;
+    this.call?.rest();
   }
 
   leaveCall(): void {
@@ -70,23 +83,32 @@ export class VisitRoom {
     this.socket.close();
   }
 
+  private stoodAside(elsewhere: "took" | "has"): void {
+    this.store.patch({ elsewhere, line: "down" });
+    this.local.stop();
+  }
+
   /** A closed call is not entered again by itself; the person may ask for a new one. */
   private forget(): void {
     this.wanted = false;
     this.call = null;
   }
 
-  private join(): void {
-    if (!this.wanted || this.call !== null || !this.socket.connected) return;
+  private prepare(): void {
+    if (!this.socket.connected) return;
+    if (this.call === null) this.newCall();
+    if (this.wanted) this.call?.start();
+  }
+
+  private newCall(): void {
     const call = new Call(this.socket, this.local);
     this.call = call;
     const show = () => {
       const view = call.view.get();
-      this.store.patch({ call: view });
+      if (view.state !== "ready") this.store.patch({ call: view });
       if (view.state === "closed" && this.call === call) this.forget();
     };
     call.view.subscribe(show);
-    call.start();
-    show();
+    call.prepare();
   }
 }

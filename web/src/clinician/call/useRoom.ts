@@ -23,6 +23,7 @@ export function useRoom(visit: string, inCall: boolean) {
   }, [room]);
   useEffect(() => {
     if (inCall) room.enterCall();
+    else room.restCall();
   }, [room, inCall]);
   const view = useSyncExternalStore(room.view.subscribe, room.view.get);
   const local = useSyncExternalStore(room.local.view.subscribe, room.local.view.get);

@@ -9,17 +9,19 @@ import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { VideoTile } from "../../ui/VideoTile.tsx";
 import { DeviceNotice } from "../call/DeviceNotice.tsx";
-import type { RoomView } from "../call/room.ts";
+import { Elsewhere } from "../call/Elsewhere.tsx";
+import type { RoomView, VisitRoom } from "../call/room.ts";
 import { useAdmit } from "../today/useAdmit.ts";
 import { OpeningCard } from "./OpeningCard.tsx";
 
 export interface AtTheDoorProps {
   visit: VisitView;
+  room: VisitRoom;
   view: RoomView;
   local: LocalView;
 }
 
-export function AtTheDoor({ visit, view, local }: AtTheDoorProps) {
+export function AtTheDoor({ visit, room, view, local }: AtTheDoorProps) {
   const admit = useAdmit();
   const now = useNow();
   const seat = view.seats.find((one) => one.role === "patient");
@@ -38,6 +40,7 @@ export function AtTheDoor({ visit, view, local }: AtTheDoorProps) {
         />
       </div>
       <div className="stack">
+        <Elsewhere room={room} view={view} />
         <div className="row">
           <Badge tone="warn" icon="clock">
             {waitedText(minutesSince(visit.arrived_at ?? visit.starts_at, now))}

@@ -1,10 +1,9 @@
 /** The visit under way: the call, its controls, and the way to end it. */
 import type { LocalView } from "../../call/local.ts";
 import type { VisitView } from "../../contract/views.ts";
-import { Button } from "../../ui/Button.tsx";
-import { Notice } from "../../ui/Notice.tsx";
 import { CallBar } from "../call/CallBar.tsx";
 import { DeviceNotice } from "../call/DeviceNotice.tsx";
+import { Elsewhere } from "../call/Elsewhere.tsx";
 import type { RoomView, VisitRoom } from "../call/room.ts";
 import { Stage } from "../call/Stage.tsx";
 import { EndVisit } from "./EndVisit.tsx";
@@ -20,7 +19,7 @@ export function InVisit({ visit, room, view, local }: InVisitProps) {
   const inCall = view.call !== null && view.call.state !== "closed";
   return (
     <section className="call" aria-label="Video call">
-      {view.elsewhere && <Elsewhere />}
+      <Elsewhere room={room} view={view} />
       <DeviceNotice local={local} />
       <div className="call-frame">
         <Stage visit={visit} view={view} local={local} />
@@ -30,23 +29,5 @@ export function InVisit({ visit, room, view, local }: InVisitProps) {
         </div>
       </div>
     </section>
-  );
-}
-
-function Elsewhere() {
-  const back = (
-    <Button size="small" onClick={() => globalThis.location.reload()}>
-      Continue here
-    </Button>
-  );
-  return (
-    <Notice
-      tone="info"
-      live="assertive"
-      title="This visit is open in another window."
-      action={back}
-    >
-      The call runs there. Continuing here ends it there.
-    </Notice>
   );
 }

@@ -91,7 +91,7 @@ function Left({ visit }: { visit: VisitView }) {
 function Live({ visit }: { visit: VisitView }) {
   const under = visit.state === "in_progress";
   const { room, view, local } = useRoom(visit.id, under);
-  if (!under) return <AtTheDoor visit={visit} view={view} local={local} />;
+  if (!under) return <AtTheDoor visit={visit} room={room} view={view} local={local} />;
   return <InVisit visit={visit} room={room} view={view} local={local} />;
 }
 

@@ -13,6 +13,7 @@ import { Line } from "./Line.tsx";
 const JOINING = new Store<CallView>({
   state: "joining",
   remotes: [],
+  screen: null,
   quality: "good",
   reason: null,
 });

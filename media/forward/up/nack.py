@@ -4,10 +4,13 @@ MAX_MISSING = 256
 MAX_TRIES = 8
 FIRST_RETRY_S = 0.05
 GIVE_UP_S = 1.0
+PATIENCE = 1.3
+"""Round trips to wait for an answer before asking again."""
+GIVE_UP_ROUND_TRIPS = 3
 
 
 class NackSchedule:
-    """Asks at once for a gap, then ever more patiently; forgets what did not come within a second."""
+    """Asks at once for a gap, then ever more patiently; forgets what did not come in time to be of use."""
 
     def __init__(self) -> None:
         self._missing: dict[int, tuple[int, float, float]] = {}  # index -> tries, next request, found missing
@@ -41,14 +44,16 @@ class NackSchedule:
         self.recovered += 1
         return True
 
-    def due(self, now: float) -> list[int]:
-        """The indexes to request now, in ascending order."""
+    def due(self, now: float, round_trip_s: float = 0.0) -> list[int]:
+        """The indexes to request now, in ascending order; nothing is asked twice within a round trip."""
+        retry_s = max(FIRST_RETRY_S, PATIENCE * round_trip_s)
+        give_up_s = max(GIVE_UP_S, GIVE_UP_ROUND_TRIPS * round_trip_s)
         wanted = []
         for index, (tries, at, since) in list(self._missing.items()):
-            if tries >= MAX_TRIES or now - since > GIVE_UP_S:
+            if tries >= MAX_TRIES or now - since > give_up_s:
                 del self._missing[index]
             elif now >= at:
-                self._missing[index] = (tries + 1, now + FIRST_RETRY_S * (tries + 1), since)
+                self._missing[index] = (tries + 1, now + retry_s * (tries + 1), since)
                 wanted.append(index)
         self.requested += len(wanted)
         return sorted(wanted)

@@ -6,10 +6,10 @@ The sender's bandwidth estimate grows from these reports; without them a browser
 from struct import Struct
 
 from media.forward.header import SEQUENCE_SPAN, unwrap
+from media.forward.state import ARRIVALS, LegState
 
-MAX_PENDING = 400
 MAX_SPAN = 1000
-"""Packets one report may tell as arrived, and cover in all, so that it fits in one datagram."""
+"""Packets that one report may cover, so that it fits in one datagram."""
 
 TICKS_PER_S = 4000  # deltas count 250 µs
 TICKS_PER_REFERENCE = 256  # the reference time counts 64 ms
@@ -26,37 +26,50 @@ _LARGE_DELTA = 1 << 15
 
 
 class Arrivals:
-    """Collects transport-wide sequence numbers; `take` turns them into the body of one report."""
+    """Turns the arrivals that `leg` has collected into the bodies of reports."""
 
-    def __init__(self) -> None:
-        self._ticks: dict[int, int] = {}
+    def __init__(self, leg: LegState) -> None:
+        self._leg = leg
         self._next: int | None = None  # first index that no report has covered yet
-        self._highest = 0
         self._reports = 0
 
-    def add(self, sequence: int, now: float) -> None:
-        index = sequence if self._next is None else unwrap(sequence, self._highest)
-        if self._next is None or abs(index - self._highest) > MAX_SPAN:
-            self._ticks.clear()
-            self._next = index
-            self._highest = index
-        if len(self._ticks) < MAX_PENDING:
-            self._highest = max(self._highest, index)
-            self._ticks.setdefault(index, round(now * TICKS_PER_S))
+    def add(self, number: int, now: float) -> None:
+        """Note an arrival; what is more than a report can hold is told as lost."""
+        leg = self._leg
+        if leg.arrived < ARRIVALS:
+            leg.arrived_number[leg.arrived] = number
+            leg.arrived_at[leg.arrived] = now
+            leg.arrived += 1
 
     def take(self) -> bytes | None:
         """What arrived since the last report, None when nothing did."""
-        if not self._ticks or self._next is None:
+        ticks = self._collect()
+        if not ticks:
             return None
-        last = max(self._ticks)
-        first = max(min(self._next, *self._ticks), last - MAX_SPAN)
-        self._next = max(self._next, last + 1)
-        arrived, self._ticks = self._ticks, {}
-        reference = min(arrived.values()) // TICKS_PER_REFERENCE
-        symbols, deltas = _deltas(arrived, first, last, reference * TICKS_PER_REFERENCE)
+        last = max(ticks)
+        start = last if self._next is None else self._next
+        first = max(min(start, *ticks), last - MAX_SPAN)
+        self._next = max(start, last + 1)
+        reference = min(ticks.values()) // TICKS_PER_REFERENCE
+        symbols, deltas = _deltas(ticks, first, last, reference * TICKS_PER_REFERENCE)
         reference_and_count = (reference & 0xFFFFFF) << 8 | self._reports
         self._reports = (self._reports + 1) & 0xFF
         return _HEAD.pack(first % SEQUENCE_SPAN, len(symbols), reference_and_count) + _chunks(symbols) + deltas
+
+    def _collect(self) -> dict[int, int]:
+        """Index -> ticks of 250 µs, of the arrivals noted since the last time."""
+        leg, ticks = self._leg, dict[int, int]()
+        near = self._next
+        for place in range(leg.arrived):
+            number = leg.arrived_number[place]
+            index = number if near is None else unwrap(number, near)
+            if near is None or abs(index - near) > MAX_SPAN:  # the sender leapt: begin anew
+                ticks.clear()
+                self._next = near = index
+            near = max(near, index)
+            ticks.setdefault(index, round(leg.arrived_at[place] * TICKS_PER_S))
+        leg.arrived = 0
+        return ticks
 
 
 def _deltas(arrived: dict[int, int], first: int, last: int, tick: int) -> tuple[list[int], bytes]:

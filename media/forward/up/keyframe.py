@@ -18,6 +18,8 @@ _AV1_START, _AV1_START_MASK = 0x08, 0x88
 MIN_INTERVAL_S = 0.25
 BURST = 3
 PER_SECOND = 2.0
+SUBSCRIBER_PER_SECOND = 0.5
+"""One subscriber that asks and asks must not cost the others their picture."""
 
 _SPS, _IDR, _STAP_A, _FU_A = 7, 5, 24, 28
 
@@ -66,15 +68,16 @@ def av1(packet: Packet, start: int, end: int) -> bool:
 
 
 class KeyFrameRequests:
-    """Decides when a picture loss indication goes upstream.
+    """Decides when a request goes on: from a subscriber to the stream, or from the stream to its publisher.
 
-    At most one in 250 ms and two a second in the long run; the last request is never lost: browsers silently
+    At most one in 250 ms and `per_second` in the long run; the last request is never lost: browsers silently
     ignore an indication that follows a key frame closely, so it is repeated until a key frame is *seen*.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, per_second: float = PER_SECOND) -> None:
         self.wanted = False
         self.sent = 0
+        self._per_second = per_second
         self._credit = float(BURST)
         self._sent_at = float("-inf")
         self._refilled_at = float("-inf")
@@ -86,10 +89,10 @@ class KeyFrameRequests:
         self.wanted = False
 
     def due(self, now: float) -> bool:
-        """Whether to send an indication now; a yes counts as sent."""
+        """Whether to pass the request on now; a yes counts as done."""
         if not self.wanted or now - self._sent_at < MIN_INTERVAL_S:
             return False
-        self._credit = min(float(BURST), self._credit + (now - self._refilled_at) * PER_SECOND)
+        self._credit = min(float(BURST), self._credit + (now - self._refilled_at) * self._per_second)
         self._refilled_at = now
         if self._credit < 1:
             return False

@@ -1,0 +1,1 @@
+"""What goes out: one RTP stream to one subscriber, continuous whatever is behind it, and its retransmissions."""

@@ -1,0 +1,1 @@
+"""What comes in: order, losses, history, key frames and statistics of one RTP stream."""

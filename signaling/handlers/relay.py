@@ -1,0 +1,36 @@
+"""What pages of one visit tell each other through us: keys and words that we cannot read."""
+
+from signaling.handlers.push import Push, seat_room, visit_room
+from signaling.protocol import ChatSend, Done, FromSeat, KeysSend, Refusal
+from signaling.session import SeatSession, SeatSessions
+
+
+class RelayHandler:
+    """Nothing is kept: whoever is not there does not hear it."""
+
+    def __init__(self, sessions: SeatSessions, push: Push) -> None:
+        self._sessions = sessions
+        self._push = push
+
+    async def keys(self, session: SeatSession, message: KeysSend) -> Done:
+        """Raises Refusal("visit.forbidden") for a seat that is not in this visit."""
+        self._pass_on("keys:message", session, message.body, message.to)
+        return Done()
+
+    async def chat(self, session: SeatSession, message: ChatSend) -> Done:
+        """Raises Refusal("visit.not_admitted") for who is not in the call."""
+        if not session.call:
+            raise Refusal("visit.not_admitted")
+        self._pass_on("chat:message", session, message.body, None)
+        return Done()
+
+    def _pass_on(self, event: str, session: SeatSession, body: str, to: str | None) -> None:
+        if not self._sessions.current(session):
+            raise Refusal("visit.forbidden")
+        room = visit_room(session.ticket.visit)
+        if to is not None:
+            other = self._sessions.sitting(to)
+            if other is None or other.ticket.visit != session.ticket.visit:
+                raise Refusal("visit.forbidden")
+            room = seat_room(to)
+        self._push(event, FromSeat(seat=session.ticket.seat, body=body), to=room)
