@@ -38,7 +38,8 @@ class Source(UpTrack):
     def describe(self, now: float) -> Layer:
         """For the layer chooser."""
         nominal = _NOMINAL.get(self.layer or "", _UNLAYERED)
-        return Layer(nominal.nominal_bps, max(1, self.bps), self.sends(now), nominal.height)
+        measured = self.bps if self.layer else max(1, self.bps)  # a still screen costs nothing
+        return Layer(nominal.nominal_bps, measured, self.sends(now), nominal.height)
 
     def sends(self, now: float) -> bool:
         """A layer falls silent when its publisher has given it up, a screen already when nothing moves on it."""

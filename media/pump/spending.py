@@ -24,7 +24,6 @@ class Spending:
         """How large each picture is on the page, pixels; absent: not said."""
         self._chooser = Chooser()
         self._chosen_at = float("-inf")
-        self._informed = False  # the peer gives any feedback at all about what it receives
 
     def heard(self, down: DownTrack, now: float) -> None:
         """A reception report about one of the streams has come."""
@@ -34,7 +33,6 @@ class Spending:
 
     def delivered(self, told: Delivery, now: float) -> bool:
         """Take transport-wide feedback; whether it is so bad that the choice should be made again at once."""
-        self._informed = True
         before = self.bandwidth.bps
         self.bandwidth.feedback(told, now)
         falls = self.bandwidth.bps < before or self.bandwidth.state is Usage.OVERUSE
@@ -42,7 +40,6 @@ class Spending:
 
     def limited(self, bps: int) -> None:
         """REMB has come."""
-        self._informed = True
         self.bandwidth.remb(bps)
 
     def choose(self, feeds: Mapping[DownTrack, Publication], now: float) -> dict[DownTrack, Choice]:
@@ -58,8 +55,7 @@ class Spending:
             Picture(key, [source.describe(now) for source in publication.sources], self.heights.get(down))
             for key, (down, publication) in shown.items()
         ]
-        budget = self.bandwidth.bps if self._informed else None
-        plan = self._chooser.choose(voices * VOICE_BPS, pictures, budget, now)
+        plan = self._chooser.choose(voices * VOICE_BPS, pictures, self.bandwidth.bps, now)
         self.bandwidth.want(plan.probe_bps)
         self.choices = {shown[key][0]: choice for key, choice in plan.choices.items()}
         return self.choices

@@ -12,11 +12,11 @@ import type {
   CallShows,
   SeatState,
 } from "../contract/signaling.ts";
+import type { LocalMedia } from "../devices/local.ts";
 import { Backoff } from "../state/backoff.ts";
 import { type Clock, every, systemClock } from "../state/clock.ts";
 import { type ReadonlyStore, Store } from "../state/store.ts";
 import { OWN, type Role } from "./lines.ts";
-import type { LocalMedia } from "./local.ts";
 import { browserNetwork, type Network } from "./network.ts";
 import { browserPeer, NO_TRACKS, type OwnTracks, Peer, type PeerPorts } from "./peer.ts";
 import { judge, type Quality, type Reading, read } from "./quality.ts";
@@ -117,20 +117,20 @@ export class Call {
 
   /** Takes part. */
   start(): void {
-    this.prepare();
     if (this.taking || this.store.get().state === "closed") return;
     this.taking = true;
+    const early = this.store.get().state === "idle";
+    this.prepare();
     this.store.patch({ state: this.peer?.state === "connected" ? "connected" : "joining" });
+    this.show(); // the server may have let us in before this page knew
     void this.localChanged();
-    if (this.peer) void this.takePart(this.attempt, false);
-    else if (this.line.connected) void this.connect(false);
+    if (!early && this.line.connected) void this.takePart(this.attempt, false);
   }
 
   /** Takes part no longer, and stays ready to. */
   rest(): void {
     if (!this.taking || this.store.get().state === "closed") return;
     this.taking = false;
-    this.shows = NOTHING_SHOWN;
     this.store.patch({ state: "ready", remotes: [], screen: null });
     void this.localChanged();
   }

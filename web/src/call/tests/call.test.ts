@@ -1,44 +1,20 @@
 /** A place in the call: taken, kept through every kind of drop, and given up without a trace. */
 import { beforeEach, expect, test } from "vitest";
-import type { SeatState } from "../../contract/signaling.ts";
-import { SignalError } from "../../signaling/errors.ts";
-import { Listeners } from "../../signaling/listeners.ts";
-import type { VisitSocketEvents } from "../../signaling/visit.ts";
+import { LocalMedia } from "../../devices/local.ts";
 import { settled, VirtualClock } from "../../state/tests/virtualClock.ts";
-import { Call, type CallLine } from "../call.ts";
-import { LocalMedia } from "../local.ts";
+import { Call } from "../call.ts";
 import { audioTrack, FakeBrowser, streamOf, videoTrack } from "./fakeBrowser.ts";
+import { FakeLine } from "./fakeLine.ts";
 
-/** The server's end of the line, answering as a test says. */
-class Line implements CallLine {
-  connected = true;
-  readonly listeners = new Listeners<VisitSocketEvents>();
-  readonly joins: boolean[] = [];
-  readonly answers: string[] = [];
-  readonly left: string[] = [];
-  readonly states: SeatState[] = [];
-  refusal: string | null = null;
-  offer = "offer";
-
-  join = async (fresh: boolean) => {
-    this.joins.push(fresh);
-    if (this.refusal) throw new SignalError(this.refusal);
-    return { ok: true as const, peer: `peer${this.joins.length}`, offer: this.offer };
-  };
-
-  answer = async (peer: string) => void this.answers.push(peer);
-  leave = async (peer: string) => void this.left.push(peer);
-  seatState = async (state: SeatState) => void this.states.push(state);
-}
-
-let line: Line;
+let line: FakeLine;
 let browser: FakeBrowser;
 let clock: VirtualClock;
 let local: LocalMedia;
 let call: Call;
+let networkChanges: () => void;
 
 beforeEach(async () => {
-  line = new Line();
+  line = new FakeLine();
   browser = new FakeBrowser();
   clock = new VirtualClock();
   local = new LocalMedia({
@@ -57,6 +33,12 @@ beforeEach(async () => {
     connect: browser.connect,
     stream: browser.stream,
     clock,
+    network: {
+      watch: (changed) => {
+        networkChanges = changed;
+        return () => {};
+      },
+    },
     random: () => 1,
   });
 });
@@ -73,18 +55,91 @@ test("joining_answers_the_offer_with_both_own_tracks", async () => {
   call.start();
   await settled();
   const { audio, video } = local.view.get();
-  expect(line.answers).toEqual(["peer1"]);
+  expect(line.answers).toEqual(["peer1 1: answer to offer"]);
   expect(browser.latest.lines[0]?.sent).toEqual([audio]);
   expect(browser.latest.lines[1]?.sent).toEqual([video]);
   expect(browser.latest.lines[1]?.direction).toBe("sendrecv");
 });
 
-test("the_other_lines_only_receive", async () => {
+test("the_slots_of_others_only_receive", async () => {
   call.start();
   await settled();
-  expect(browser.latest.lines.slice(2).map(({ direction }) => direction)).toEqual(
-    Array(4).fill("recvonly"),
-  );
+  const further = browser.latest.lines.slice(3);
+  expect(further.map(({ direction }) => direction)).toEqual(["recvonly", "recvonly"]);
+});
+
+test("a_prepared_connection_sends_nothing_before_it_takes_part", async () => {
+  call.prepare();
+  await settled();
+  browser.latest.becomes("connected");
+  expect([line.opened, line.joins, state()]).toEqual([1, [], "ready"]);
+  expect(browser.latest.lines.flatMap(({ sent }) => sent)).toEqual([]);
+});
+
+test("taking_part_needs_no_further_connection", async () => {
+  call.prepare();
+  await settled();
+  browser.latest.becomes("connected");
+  call.start();
+  await settled();
+  expect([line.opened, line.joins, state()]).toEqual([1, [false], "connected"]);
+  expect(browser.latest.lines[1]?.sent).toEqual([local.view.get().video]);
+});
+
+test("who_was_shown_before_this_page_knew_that_it_may_take_part_is_shown_then", async () => {
+  call.prepare();
+  await settled();
+  line.shows("peer1", [0, "doctor"]);
+  expect(call.view.get().remotes).toEqual([]);
+  call.start();
+  expect(call.view.get().remotes.map(({ seat }) => seat)).toEqual(["doctor"]);
+});
+
+test("resting_sends_nothing_any_more_and_keeps_the_connection", async () => {
+  await connected();
+  line.shows("peer1", [0, "doctor"]);
+  call.rest();
+  await settled();
+  expect([state(), call.view.get().remotes, browser.open]).toEqual(["ready", [], 1]);
+  expect(browser.latest.lines.slice(0, 2).map(({ sent }) => sent.at(-1))).toEqual([null, null]);
+});
+
+test("a_further_offer_is_answered_on_the_same_connection", async () => {
+  await connected();
+  line.offers("peer1", 2);
+  await settled();
+  expect(line.answers.at(-1)).toBe("peer1 2: answer to offer 2");
+  expect(browser.connections).toHaveLength(1);
+});
+
+test("an_offer_that_was_answered_already_is_not_answered_again", async () => {
+  await connected();
+  line.offers("peer1", 1);
+  line.offers("peer0", 2);
+  await settled();
+  expect(line.answers).toHaveLength(1);
+});
+
+test("another_network_leads_to_new_credentials_without_a_new_connection", async () => {
+  await connected();
+  networkChanges();
+  expect([line.restarts, browser.connections.length]).toEqual([["peer1"], 1]);
+});
+
+test("layers_that_nobody_can_use_are_not_encoded", async () => {
+  call.prepare();
+  await settled();
+  const camera = browser.latest.lines[1];
+  if (camera) camera.parameters.encodings = ["l", "m", "h"].map((rid) => ({ rid, active: true }));
+  line.listeners.tell("demand", { peer: "peer1", camera: ["l", "m"] });
+  await settled();
+  expect(camera?.parameters.encodings.map(({ active }) => active)).toEqual([true, true, false]);
+});
+
+test("how_tall_a_picture_is_here_is_told", async () => {
+  await connected();
+  call.watch(0, 720);
+  expect(line.watched).toEqual([[0, 720]]);
 });
 
 test("the_call_counts_as_connected_once_the_browser_says_so", async () => {
@@ -107,22 +162,22 @@ test("a_call_started_while_the_line_is_down_joins_when_it_is_up", async () => {
 
 test("a_slot_shows_the_person_who_was_put_into_it", async () => {
   await connected();
-  line.listeners.tell("slots", { peer: "peer1", slots: [{ slot: 1, seat: "doctor" }] });
+  line.shows("peer1", [1, "doctor", "low"]);
   const [remote] = call.view.get().remotes;
-  const tracks = browser.latest.lines.slice(2, 4).map(({ receiver }) => receiver.track);
-  expect(remote).toEqual({ seat: "doctor", stream: { tracks } });
+  const tracks = browser.latest.lines.slice(3, 5).map(({ receiver }) => receiver.track);
+  expect(remote).toEqual({ seat: "doctor", stream: { tracks }, slot: 1, picture: "low" });
 });
 
 test("slots_named_before_the_answer_are_not_lost", async () => {
   call.start();
-  line.listeners.tell("slots", { peer: "peer1", slots: [{ slot: 0, seat: "doctor" }] });
+  line.shows("peer1", [0, "doctor"]);
   await settled();
   expect(call.view.get().remotes.map(({ seat }) => seat)).toEqual(["doctor"]);
 });
 
 test("slots_of_an_earlier_connection_are_ignored", async () => {
   await connected();
-  line.listeners.tell("slots", { peer: "peer0", slots: [{ slot: 0, seat: "doctor" }] });
+  line.shows("peer0", [0, "doctor"]);
   expect(call.view.get().remotes).toEqual([]);
 });
 
@@ -172,7 +227,7 @@ test("an_offer_that_the_browser_cannot_read_is_asked_for_again", async () => {
   await settled();
   line.offer = "offer";
   await clock.advance(400);
-  expect(line.answers).toEqual(["peer2"]);
+  expect(line.answers).toEqual(["peer2 1: answer to offer"]);
 });
 
 test.each(["timeout", "failed", "shutdown"] as const)(
@@ -213,7 +268,7 @@ test("the_socket_coming_back_keeps_a_living_connection", async () => {
   await connected();
   line.listeners.tell("up", undefined);
   await settled();
-  expect([state(), line.joins.length]).toEqual(["connected", 1]);
+  expect([state(), line.opened]).toEqual(["connected", 1]);
 });
 
 test("the_socket_coming_back_ends_a_long_wait", async () => {

@@ -1,4 +1,5 @@
 /** The browser's side of a call as far as `Call` sees it: connections, tracks, streams. */
+import type { IceServer } from "../../contract/signaling.ts";
 import type { PeerPorts } from "../peer.ts";
 
 export class FakeTrack extends EventTarget {
@@ -22,11 +23,15 @@ class FakeTransceiver {
   direction = "recvonly";
   readonly receiver: { track: MediaStreamTrack };
   readonly sent: (MediaStreamTrack | null)[] = [];
-  readonly parameters: { degradationPreference?: string } = {};
+  parameters: { degradationPreference?: string; encodings: RTCRtpEncodingParameters[] } = {
+    encodings: [],
+  };
   readonly sender = {
     replaceTrack: async (track: MediaStreamTrack | null) => void this.sent.push(track),
-    getParameters: () => this.parameters,
-    setParameters: async () => {},
+    getParameters: () => structuredClone(this.parameters),
+    setParameters: async (parameters: typeof this.parameters) => {
+      this.parameters = parameters;
+    },
   };
 
   constructor(kind: "audio" | "video") {
@@ -34,17 +39,15 @@ class FakeTransceiver {
   }
 }
 
-const SLOTS = 3;
+/** Slot 0, the screen, slot 1. */
+const LINES = ["audio", "video", "video", "audio", "video"] as const;
 
 export class FakeConnection {
   connectionState: RTCPeerConnectionState = "new";
   onconnectionstatechange: (() => void) | null = null;
   remoteDescription = "";
   closed = false;
-  readonly lines = Array.from(
-    { length: SLOTS * 2 },
-    (_, index) => new FakeTransceiver(index % 2 ? "video" : "audio"),
-  );
+  readonly lines = LINES.map((kind) => new FakeTransceiver(kind));
 
   async setRemoteDescription({ sdp }: { sdp: string }): Promise<void> {
     if (sdp === "unreadable") throw new TypeError("cannot parse");
@@ -56,7 +59,7 @@ export class FakeConnection {
   }
 
   async createAnswer() {
-    return { type: "answer", sdp: "answer" };
+    return { type: "answer", sdp: `answer to ${this.remoteDescription}` };
   }
 
   async setLocalDescription(): Promise<void> {}
@@ -78,8 +81,10 @@ export class FakeConnection {
 
 export class FakeBrowser implements PeerPorts {
   readonly connections: FakeConnection[] = [];
+  readonly relays: (readonly IceServer[])[] = [];
 
-  connect = (): RTCPeerConnection => {
+  connect = (iceServers: readonly IceServer[]): RTCPeerConnection => {
+    this.relays.push(iceServers);
     const connection = new FakeConnection();
     this.connections.push(connection);
     return connection as unknown as RTCPeerConnection;

@@ -135,7 +135,7 @@ test("the_visit_says_when_the_other_side_lost_the_connection", async () => {
   clinic.calls[0]?.store.patch({ state: "connected" });
   const seat = { seat: "c", role: "clinician", name: "Dr Ada Example", in_call: true } as const;
   clinic.line.listeners.tell("seats", [
-    { ...seat, presence: "reconnecting", muted: false, camera_off: false },
+    { ...seat, presence: "reconnecting", muted: false, camera_off: false, sharing: false },
   ]);
   await shows("Dr Ada Example lost the connection and is coming back.");
 });

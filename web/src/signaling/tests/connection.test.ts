@@ -19,7 +19,7 @@ beforeEach(() => {
   const ticket = async () => {
     const next = tickets.shift();
     if (next === undefined || next instanceof Error) throw next ?? new Error("no ticket left");
-    return next;
+    return { ticket: next };
   };
   line = new Connection(
     "/visit",
@@ -42,14 +42,14 @@ async function opened(): Promise<void> {
 
 test("connecting_sends_the_protocol_version_and_a_ticket", async () => {
   await opened();
-  expect(wire.credentials).toEqual([{ protocol: 1, ticket: "t1" }]);
+  expect(wire.credentials).toEqual([{ protocol: 2, ticket: "t1" }]);
 });
 
 test("every_reconnect_takes_a_fresh_ticket", async () => {
   await opened();
   wire.breakOff();
   await settled();
-  expect(wire.credentials.at(-1)).toEqual({ protocol: 1, ticket: "t2" });
+  expect(wire.credentials.at(-1)).toEqual({ protocol: 2, ticket: "t2" });
 });
 
 test("being_dismissed_by_the_server_leads_to_a_later_try", async () => {
@@ -64,7 +64,7 @@ test("a_used_ticket_is_replaced_by_a_fresh_one", async () => {
   await settled();
   wire.refuse("ticket.used");
   await clock.advance(500);
-  expect(wire.credentials.at(-1)).toEqual({ protocol: 1, ticket: "t2" });
+  expect(wire.credentials.at(-1)).toEqual({ protocol: 2, ticket: "t2" });
 });
 
 test("waits_between_refusals_grow", async () => {
@@ -96,7 +96,7 @@ test("a_ticket_that_cannot_be_fetched_now_is_asked_for_later", async () => {
   tickets = [new ApiError(0, "network.failed"), "t2"] as never;
   line.open();
   await clock.advance(500);
-  expect(wire.credentials).toEqual([{ protocol: 1, ticket: "t2" }]);
+  expect(wire.credentials).toEqual([{ protocol: 2, ticket: "t2" }]);
 });
 
 test("a_closed_line_stays_closed", async () => {

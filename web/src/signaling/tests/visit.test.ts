@@ -17,7 +17,8 @@ beforeEach(async () => {
     issued += 1;
     return { ticket: `t${issued}`, seat_id: "s", call, expires_in_ms: 60_000 };
   };
-  socket = new VisitSocket(ticket, { open: wire.open, clock: new VirtualClock(), random: () => 1 });
+  const ports = { open: wire.open, clock: new VirtualClock(), random: () => 1 };
+  socket = new VisitSocket(ticket, ports, () => "page");
 });
 
 async function opened(): Promise<void> {
@@ -71,4 +72,30 @@ test("a_replaced_page_does_not_take_the_seat_back", async () => {
   wire.receive("session:replaced", {});
   wire.dismiss();
   expect([replaced, wire.connects]).toEqual([1, 1]);
+});
+
+test("another_page_in_the_seat_is_asked_for_before_it_is_taken", async () => {
+  let taken = 0;
+  socket.listeners.on("taken", () => {
+    taken += 1;
+  });
+  socket.open();
+  await settled();
+  wire.refuse("seat.taken");
+  expect([taken, wire.connects]).toEqual([1, 1]);
+  socket.takeOver();
+  await settled();
+  expect(wire.credentials).toEqual([
+    { protocol: 2, ticket: "t1", page: "page", takeover: false },
+    { protocol: 2, ticket: "t2", page: "page", takeover: true },
+  ]);
+});
+
+test("a_seat_is_taken_over_once_and_not_at_every_reconnect", async () => {
+  socket.takeOver();
+  await settled();
+  wire.accept();
+  wire.breakOff();
+  await settled();
+  expect(wire.credentials.at(-1)).toMatchObject({ takeover: false });
 });

@@ -2,8 +2,8 @@
 import { ApiError } from "../../api/errors.ts";
 import type { PatientApi } from "../../api/patient.ts";
 import type { Call } from "../../call/call.ts";
-import type { LocalMedia, LocalView } from "../../call/local.ts";
 import type { LinkView, MyVisitView, TicketView } from "../../contract/views.ts";
+import type { LocalMedia, LocalView } from "../../devices/local.ts";
 import { Listeners } from "../../signaling/listeners.ts";
 import type { VisitSocket, VisitSocketEvents } from "../../signaling/visit.ts";
 import type { PatientPorts } from "../patientVisit.ts";
@@ -38,11 +38,16 @@ export class FakeLine {
   readonly listeners = new Listeners<VisitSocketEvents>();
   opened = false;
   closed = false;
+  takenOver = false;
 
   constructor(readonly ticket: () => Promise<TicketView>) {}
 
   open(): void {
     this.opened = true;
+  }
+
+  takeOver(): void {
+    this.takenOver = true;
   }
 
   close(): void {
@@ -53,10 +58,19 @@ export class FakeLine {
 export class FakeCall {
   readonly store = new Store({ state: "joining", remotes: [], quality: "good", reason: null });
   readonly view = this.store;
+  prepared = false;
   started = false;
+
+  prepare(): void {
+    this.prepared = true;
+  }
 
   start(): void {
     this.started = true;
+  }
+
+  rest(): void {
+    this.started = false;
   }
 
   leave(): void {

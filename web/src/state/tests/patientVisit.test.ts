@@ -128,6 +128,11 @@ test("the_devices_are_on_while_waiting_so_that_the_visit_starts_at_once", async 
   expect(clinic.local.view.get().phase).toBe("ready");
 });
 
+test("the_connection_is_opened_while_waiting_and_takes_no_part", async () => {
+  await waiting();
+  expect(clinic.calls.map(({ prepared, started }) => [prepared, started])).toEqual([[true, false]]);
+});
+
 test("an_admission_opens_the_visit", async () => {
   await inVisit();
   expect([step(), clinic.calls[0]?.started]).toEqual(["in_visit", true]);
@@ -149,7 +154,7 @@ test("an_admission_with_its_ticket_starts_the_call_before_any_request", async ()
   clinic.changes({ state: "in_progress" });
   clinic.asked.length = 0;
   hint("visit:admitted", "ticket");
-  expect([clinic.calls.length, clinic.asked]).toEqual([1, ["visit"]]);
+  expect([clinic.calls[0]?.started, clinic.asked]).toEqual([true, ["visit"]]);
   await settled();
   expect(clinic.calls).toHaveLength(1);
 });
@@ -196,7 +201,8 @@ test("a_visit_put_on_hold_goes_back_to_waiting_and_says_why", async () => {
   clinic.changes({ state: "waiting" });
   hint("visit:held");
   await settled();
-  expect(visit.view.get()).toMatchObject({ step: "waiting", held: true, call: null });
+  expect(visit.view.get()).toMatchObject({ step: "waiting", held: true });
+  expect(clinic.calls.map(({ started }) => started)).toEqual([false]);
 });
 
 test("the_end_closes_the_line_the_call_and_the_devices", async () => {
@@ -256,6 +262,15 @@ test("a_page_that_lost_its_seat_can_take_it_back", async () => {
   clinic.line.listeners.tell("replaced", undefined);
   visit.comeBack();
   expect([step(), clinic.lines.length, clinic.calls.length]).toEqual(["in_visit", 2, 2]);
+});
+
+test("a_seat_that_another_page_has_is_taken_only_when_asked_to", async () => {
+  await waiting();
+  clinic.line.listeners.tell("taken", undefined);
+  expect([step(), clinic.local.view.get().phase]).toEqual(["elsewhere", "idle"]);
+  expect(clinic.line.takenOver).toBe(false);
+  visit.comeBack();
+  expect([step(), clinic.line.takenOver]).toEqual(["waiting", true]);
 });
 
 test("a_session_taken_back_by_a_newer_link_ends_the_page", async () => {

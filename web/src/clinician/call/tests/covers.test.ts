@@ -3,13 +3,20 @@ import type { CallView } from "../../../call/call.ts";
 import type { Seat } from "../../../contract/signaling.ts";
 import { initialsOf, patientCover } from "../covers.ts";
 
-const CALL: CallView = { state: "connected", remotes: [], quality: "good", reason: null };
+const CALL: CallView = {
+  state: "connected",
+  remotes: [],
+  screen: null,
+  quality: "good",
+  reason: null,
+};
 const SEAT: Seat = {
   seat: "s",
   role: "patient",
   name: "Pat",
   presence: "present",
   in_call: true,
+  sharing: false,
   muted: false,
   camera_off: false,
 };

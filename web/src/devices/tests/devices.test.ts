@@ -1,7 +1,7 @@
 /** Every way in which a camera or microphone can fail, named; what works is kept. */
 import { expect, test } from "vitest";
+import { audioTrack, videoTrack } from "../../call/tests/fakeBrowser.ts";
 import { acquire, type DevicePorts, listDevices } from "../devices.ts";
-import { audioTrack, videoTrack } from "./fakeBrowser.ts";
 
 interface Faults {
   audio?: string;

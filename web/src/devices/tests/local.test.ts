@@ -1,9 +1,9 @@
 /** One's own devices: held once, released for certain, lost without harm. */
 import { beforeEach, expect, test } from "vitest";
+import { audioTrack, streamOf, videoTrack } from "../../call/tests/fakeBrowser.ts";
 import { settled } from "../../state/tests/virtualClock.ts";
 import type { Acquired, One } from "../devices.ts";
 import { LocalMedia } from "../local.ts";
-import { audioTrack, streamOf, videoTrack } from "./fakeBrowser.ts";
 
 let camera: One;
 let local: LocalMedia;
