@@ -13,7 +13,7 @@ const preact = [
 ];
 
 /** Framework-free rooms: their tests need no page. */
-const MODELS = "src/{api,call,devices,e2ee,signaling,state}/**/*.test.ts";
+const MODELS = "src/{api,call,e2ee,signaling,state}/**/*.test.ts";
 
 const server = process.env["BEDSIDE_SERVER"] ?? "http://127.0.0.1:8080";
 

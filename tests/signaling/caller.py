@@ -52,20 +52,29 @@ class Caller:
 @asynccontextmanager
 async def in_call(guest: Guest, ticket: str | None = None) -> AsyncIterator[Caller]:
     """Joined and answered; not yet connected."""
-    joined = await guest.say("call:join", {} if ticket is None else {"ticket": ticket})
-    assert joined["ok"], joined
-    caller, sdp = await _answered(joined)
+    assert await guest.say("call:join", {} if ticket is None else {"ticket": ticket}) == {"ok": True}
+    async with on_line(guest) as caller:
+        yield caller
+
+
+@asynccontextmanager
+async def on_line(guest: Guest) -> AsyncIterator[Caller]:
+    """The connection is opened and answered; whether it takes part is the server's to say."""
+    opened = await guest.say("call:open", {})
+    assert opened["ok"], opened
+    caller, sdp = await _answered(opened)
     try:
-        assert await guest.say("call:answer", {"peer": caller.name, "sdp": sdp}) == {"ok": True}
+        answer = {"peer": caller.name, "version": opened["version"], "sdp": sdp}
+        assert await guest.say("call:answer", answer) == {"ok": True}
         yield caller
     finally:
         await caller.close()
 
 
-async def _answered(joined: Heard) -> tuple[Caller, str]:
+async def _answered(opened: Heard) -> tuple[Caller, str]:
     peer = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
-    caller = Caller(joined["peer"], peer)
-    await peer.setRemoteDescription(RTCSessionDescription(joined["offer"], "offer"))
+    caller = Caller(opened["peer"], peer)
+    await peer.setRemoteDescription(RTCSessionDescription(opened["offer"], "offer"))
     peer.addTrack(AudioStreamTrack())
     peer.addTrack(VideoStreamTrack())
     await peer.setLocalDescription(await peer.createAnswer())

@@ -8,6 +8,8 @@ from typing import Any
 import aiohttp
 import socketio
 
+from signaling.protocol import VERSION, VISIT
+
 _WITHIN_S = 10.0
 
 Heard = dict[str, Any]
@@ -66,9 +68,14 @@ class Guest:
 
 
 @asynccontextmanager
-async def guest(url: str, namespace: str, ticket: object, *, protocol: object = 1) -> AsyncIterator[Guest]:
+async def guest(
+    url: str, namespace: str, ticket: object, *, protocol: object = VERSION, page: str = "page", **more: object
+) -> AsyncIterator[Guest]:
     """Connected to one namespace. Raises Refused."""
-    async with connected(url, namespace, {"protocol": protocol, "ticket": ticket}) as one:
+    auth = {"protocol": protocol, "ticket": ticket, **more}
+    if namespace == VISIT.path:
+        auth["page"] = page
+    async with connected(url, namespace, auth) as one:
         yield one
 
 

@@ -27,5 +27,5 @@ def test_the_file_asks_not_to_be_edited() -> None:
 
 
 def test_a_client_event_carries_its_payload_and_its_answer() -> None:
-    line = '  "call:join": (payload: CallJoin, ack: (answer: CallJoined | Refused) => void) => void;\n'
+    line = '  "call:join": (payload: CallJoin, ack: (answer: Done | Refused) => void) => void;\n'
     assert line in typescript()

@@ -25,6 +25,7 @@ async def test_a_seat_ticket_opens_its_visit(door: Door) -> None:
                 "in_call": False,
                 "muted": False,
                 "camera_off": False,
+                "sharing": False,
             }
         ]
     }
@@ -74,7 +75,16 @@ async def test_a_ticket_of_the_other_kind_is_refused(door: Door, namespace: str)
 
 @pytest.mark.parametrize(
     "auth",
-    [None, {}, {"protocol": 1}, {"protocol": 1, "ticket": ""}, {"protocol": 1, "ticket": 7}, [], "ticket"],
+    [
+        None,
+        {},
+        {"protocol": 2},
+        {"protocol": 2, "ticket": "", "page": "p"},
+        {"protocol": 2, "ticket": 7, "page": "p"},
+        {"protocol": 2, "ticket": "no page"},
+        [],
+        "ticket",
+    ],
     ids=str,
 )
 async def test_a_connect_without_a_ticket_is_refused(door: Door, auth: object) -> None:
@@ -87,7 +97,7 @@ async def test_a_connect_without_a_ticket_is_refused(door: Door, auth: object) -
 async def test_another_protocol_version_is_refused_before_the_ticket_is_used(door: Door) -> None:
     ticket = door.seat_ticket()
     with pytest.raises(Refused, match=r"protocol\.unsupported"):
-        async with guest(door.url, "/visit", ticket, protocol=2):
+        async with guest(door.url, "/visit", ticket, protocol=1):
             pass
     async with guest(door.url, "/visit", ticket) as patient:
         await patient.hears("seats")
@@ -99,7 +109,26 @@ async def test_an_unknown_namespace_is_refused(door: Door) -> None:
             pass
 
 
-async def test_the_newest_socket_of_a_seat_takes_it_and_the_older_one_is_told(door: Door) -> None:
+async def test_another_page_is_asked_before_it_takes_the_seat(door: Door) -> None:
+    async with guest(door.url, "/visit", door.seat_ticket(), page="first") as sitting:
+        ticket = door.seat_ticket()
+        with pytest.raises(Refused, match=r"seat\.taken"):
+            async with guest(door.url, "/visit", ticket, page="second"):
+                pass
+        assert not sitting.gone.is_set()
+        async with guest(door.url, "/visit", ticket, page="second", takeover=True) as taking:
+            await sitting.hears("session:replaced")
+            await taking.hears("seats")
+
+
+async def test_a_seat_that_nobody_sits_on_is_taken_without_asking(door: Door) -> None:
+    async with guest(door.url, "/visit", door.seat_ticket(), page="first") as one:
+        await one.hangs_up()
+    async with guest(door.url, "/visit", door.seat_ticket(), page="second") as other:
+        await other.hears("seats")
+
+
+async def test_a_page_that_comes_back_takes_its_seat_and_its_older_socket_is_told(door: Door) -> None:
     async with (
         guest(door.url, "/visit", door.seat_ticket()) as older,
         guest(door.url, "/visit", door.seat_ticket()) as newer,

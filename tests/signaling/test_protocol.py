@@ -8,8 +8,10 @@ from signaling.protocol import (
     NAMESPACES,
     CallAnswer,
     CallJoin,
+    Connect,
     Message,
     Refusal,
+    SeatConnect,
     SeatState,
     parse_connect,
     parse_payload,
@@ -51,7 +53,9 @@ def test_an_event_has_exactly_one_payload(arguments: list[object]) -> None:
 
 
 def test_a_payload_of_the_right_shape_is_taken() -> None:
-    assert parse_payload(CallAnswer, [{"peer": "p", "sdp": "v=0"}]) == CallAnswer(peer="p", sdp="v=0")
+    assert parse_payload(CallAnswer, [{"peer": "p", "version": 1, "sdp": "v=0"}]) == CallAnswer(
+        peer="p", version=1, sdp="v=0"
+    )
 
 
 @given(st.lists(JSON, max_size=2))
@@ -71,8 +75,9 @@ def _outcome(model: type[Message], arguments: list[object]) -> str:
 
 @given(JSON)
 def test_whatever_is_offered_as_a_ticket_is_parsed_or_refused(auth: object) -> None:
-    with pytest.raises(Refusal):
-        parse_connect(auth)
+    for model in (Connect, SeatConnect):
+        with pytest.raises(Refusal):
+            parse_connect(model, auth)
 
 
 def test_what_is_absent_is_left_out_on_the_wire() -> None:

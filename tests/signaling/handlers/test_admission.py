@@ -53,11 +53,19 @@ async def test_a_ticket_that_was_refused_is_not_used_up(desk: Desk) -> None:
     ticket = desk.ticket(seat="clinician")
     with pytest.raises(Refusal):
         await desk.admission.call(ticket, HELD)
-    assert (await desk.admission.seat(ticket)).seat == "clinician"
+    await desk.admission.use(desk.admission.read_seat(ticket))
 
 
 async def test_a_ticket_that_seated_somebody_does_not_raise_the_call_as_well(desk: Desk) -> None:
     ticket = desk.ticket()
-    await desk.admission.seat(ticket)
+    await desk.admission.use(desk.admission.read_seat(ticket))
     with pytest.raises(Refusal, match=r"ticket\.used"):
         await desk.admission.call(ticket, HELD)
+
+
+async def test_looking_at_a_ticket_does_not_use_it_up(desk: Desk) -> None:
+    ticket = desk.ticket()
+    assert desk.admission.read_seat(ticket).seat == "patient"
+    await desk.admission.use(desk.admission.read_seat(ticket))
+    with pytest.raises(Refusal, match=r"ticket\.used"):
+        await desk.admission.use(desk.admission.read_seat(ticket))

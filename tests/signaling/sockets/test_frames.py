@@ -13,7 +13,7 @@ FLOOD = 200
 
 
 async def _seat(door: Door, socket: aiohttp.ClientWebSocketResponse) -> None:
-    await socket.send_str(f'40/visit,{{"protocol":1,"ticket":"{door.seat_ticket()}"}}')
+    await socket.send_str(f'40/visit,{{"protocol":2,"page":"p","ticket":"{door.seat_ticket()}"}}')
     assert (await socket.receive_str()).startswith("40/visit,")
     assert (await socket.receive_str()).startswith('42/visit,["seats"')
 
@@ -43,7 +43,7 @@ async def test_a_flood_costs_only_the_one_who_sends_it(door: Door) -> None:
 async def test_guessing_tickets_is_a_flood_too(door: Door) -> None:
     async with bare_socket(door.url) as socket:
         for _ in range(FLOOD):
-            await socket.send_str('40/visit,{"protocol":1,"ticket":"guess"}')
+            await socket.send_str('40/visit,{"protocol":2,"page":"p","ticket":"guess"}')
         heard = [message.data async for message in socket]
     assert '"code":"rate.limited"' in heard[-1]
     assert len(heard) < FLOOD
@@ -59,7 +59,7 @@ async def test_a_message_above_64_kb_closes_the_socket(door: Door) -> None:
 @pytest.mark.parametrize(
     "frame",
     [
-        '42/visit,["connect",{},{"protocol":1,"ticket":"x"}]',
+        '42/visit,["connect",{},{"protocol":2,"page":"p","ticket":"x"}]',
         '42/visit,1["disconnect","left"]',
         '42/visit,1["*"]',
         '42/visit,1[["seat:state"]]',

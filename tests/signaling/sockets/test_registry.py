@@ -60,7 +60,7 @@ async def test_a_socket_that_never_connects_is_closed(hasty_door: Door) -> None:
 
 async def test_a_socket_whose_connect_was_refused_is_closed(hasty_door: Door) -> None:
     async with bare_socket(hasty_door.url) as socket:
-        await socket.send_str('40/visit,{"protocol":1,"ticket":"worthless"}')
+        await socket.send_str('40/visit,{"protocol":2,"page":"p","ticket":"worthless"}')
         told = await socket.receive_str()
         assert told == '44/visit,{"message":"ticket.invalid","data":{"code":"ticket.invalid"}}'
         assert await close_code(socket) == aiohttp.WSCloseCode.POLICY_VIOLATION
@@ -68,7 +68,7 @@ async def test_a_socket_whose_connect_was_refused_is_closed(hasty_door: Door) ->
 
 async def test_a_socket_that_left_its_only_namespace_is_closed(hasty_door: Door) -> None:
     async with bare_socket(hasty_door.url) as socket:
-        await socket.send_str(f'40/desk,{{"protocol":1,"ticket":"{hasty_door.desk_ticket()}"}}')
+        await socket.send_str(f'40/desk,{{"protocol":2,"ticket":"{hasty_door.desk_ticket()}"}}')
         assert (await socket.receive_str()).startswith("40/desk,")
         await socket.send_str("41/desk,")
         assert await close_code(socket) == aiohttp.WSCloseCode.POLICY_VIOLATION
@@ -111,7 +111,7 @@ async def test_only_so_many_sockets_may_sit_in_no_namespace() -> None:
 
 async def test_a_closing_door_ends_every_socket_as_going_away(door: Door) -> None:
     async with bare_socket(door.url) as socket:
-        await socket.send_str(f'40/desk,{{"protocol":1,"ticket":"{door.desk_ticket()}"}}')
+        await socket.send_str(f'40/desk,{{"protocol":2,"ticket":"{door.desk_ticket()}"}}')
         await socket.receive_str()
         closed, _ = await asyncio.gather(close_code(socket), door.gateway.close())
     assert closed == aiohttp.WSCloseCode.GOING_AWAY

@@ -12,10 +12,10 @@ import type {
   CallShows,
   SeatState,
 } from "../contract/signaling.ts";
-import type { LocalMedia } from "../devices/local.ts";
 import { Backoff } from "../state/backoff.ts";
 import { type Clock, every, systemClock } from "../state/clock.ts";
 import { type ReadonlyStore, Store } from "../state/store.ts";
+import type { LocalMedia } from "./devices/local.ts";
 import { OWN, type Role } from "./lines.ts";
 import { browserNetwork, type Network } from "./network.ts";
 import { browserPeer, NO_TRACKS, type OwnTracks, Peer, type PeerPorts } from "./peer.ts";

@@ -1,5 +1,5 @@
 /** The patient page's longer texts: titles by step, and one action for every device failure. */
-import type { MediaFailure } from "../devices/devices.ts";
+import type { MediaFailure } from "../call/devices/devices.ts";
 import type { PatientStep } from "../state/patientStep.ts";
 
 export const titles: Readonly<Record<PatientStep, string>> = {

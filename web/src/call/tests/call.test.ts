@@ -1,8 +1,8 @@
 /** A place in the call: taken, kept through every kind of drop, and given up without a trace. */
 import { beforeEach, expect, test } from "vitest";
-import { LocalMedia } from "../../devices/local.ts";
 import { settled, VirtualClock } from "../../state/tests/virtualClock.ts";
 import { Call } from "../call.ts";
+import { LocalMedia } from "../devices/local.ts";
 import { audioTrack, FakeBrowser, streamOf, videoTrack } from "./fakeBrowser.ts";
 import { FakeLine } from "./fakeLine.ts";
 

@@ -1,6 +1,6 @@
 /** What the browser's counters say about the connection, and how loud a voice is. */
 import { expect, test } from "vitest";
-import { loudness } from "../../devices/level.ts";
+import { loudness } from "../devices/level.ts";
 import { judge, type Reading, read } from "../quality.ts";
 
 const reading = (received: number, lost: number, roundTripMs: number | null = 20): Reading => ({

@@ -1,6 +1,6 @@
 /** Mute, camera, leave. Alt+M and Alt+C work anywhere on the page, also while writing the note. */
 import { useEffect } from "react";
-import type { LocalView } from "../../devices/local.ts";
+import type { LocalView } from "../../call/devices/local.ts";
 import { Icon, type IconName } from "../../ui/icons.tsx";
 import type { VisitRoom } from "./room.ts";
 

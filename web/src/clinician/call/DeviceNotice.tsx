@@ -1,5 +1,5 @@
 /** One's own camera or microphone failing, said before the patient has to say it. */
-import type { LocalView } from "../../devices/local.ts";
+import type { LocalView } from "../../call/devices/local.ts";
 import { Notice } from "../../ui/Notice.tsx";
 import { deviceTrouble } from "./deviceWords.ts";
 

@@ -1,9 +1,9 @@
 /** The picture of the visit: the patient large, oneself small, and the truth about the connection. */
 import { useState } from "react";
+import type { LocalView } from "../../call/devices/local.ts";
 import type { Remote } from "../../call/shown.ts";
 import type { Seat } from "../../contract/signaling.ts";
 import type { VisitView } from "../../contract/views.ts";
-import type { LocalView } from "../../devices/local.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { VideoTile } from "../../ui/VideoTile.tsx";

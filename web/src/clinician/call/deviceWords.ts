@@ -1,7 +1,7 @@
 /** What is wrong with one's own camera or microphone, and the one thing to do about it. */
 
-import type { MediaFailure } from "../../devices/devices.ts";
-import type { LocalView } from "../../devices/local.ts";
+import type { MediaFailure } from "../../call/devices/devices.ts";
+import type { LocalView } from "../../call/devices/local.ts";
 
 const TODO: Record<MediaFailure, string> = {
   denied: "Allow it from the icon in the address bar, then reload this page.",

@@ -3,9 +3,9 @@
  * takes part once the patient is in. Entering and leaving may repeat; `close` frees whatever is open.
  */
 import { Call, type CallView } from "../../call/call.ts";
+import { LocalMedia } from "../../call/devices/local.ts";
 import type { Seat } from "../../contract/signaling.ts";
 import type { TicketView } from "../../contract/views.ts";
-import { LocalMedia } from "../../devices/local.ts";
 import { VisitSocket } from "../../signaling/visit.ts";
 import { type ReadonlyStore, Store } from "../../state/store.ts";
 

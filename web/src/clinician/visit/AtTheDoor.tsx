@@ -1,7 +1,7 @@
 /** The patient waits: one's own picture to look at before, and the door to open. */
 import { sentenceFor } from "../../api/sentences.ts";
+import type { LocalView } from "../../call/devices/local.ts";
 import type { VisitView } from "../../contract/views.ts";
-import type { LocalView } from "../../devices/local.ts";
 import { useNow } from "../../staff/shell/useNow.ts";
 import { minutesSince, waitedText } from "../../staff/times.ts";
 import { Badge } from "../../ui/Badge.tsx";

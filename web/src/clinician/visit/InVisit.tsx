@@ -1,7 +1,7 @@
 /** The visit under way: the call, its controls, and the way to end it. */
 
+import type { LocalView } from "../../call/devices/local.ts";
 import type { VisitView } from "../../contract/views.ts";
-import type { LocalView } from "../../devices/local.ts";
 import { CallBar } from "../call/CallBar.tsx";
 import { DeviceNotice } from "../call/DeviceNotice.tsx";
 import { Elsewhere } from "../call/Elsewhere.tsx";

@@ -116,13 +116,12 @@ export class Agreement {
     }
   }
 
-  /** Numbers below one's own are never begun again, so nothing old can become part of an epoch. */
   private async hear(from: string, message: AgreementMessage): Promise<void> {
-    if (message.number < this.number) return this.ignore("old");
     if (message.number > this.number) return this.hearAhead(from, message);
     const attempt = this.attempt;
-    if (!attempt || attempt.done) return this.ignore("late");
-    if (message.epoch !== toBase64Url(attempt.epoch.id)) return this.ignore("old");
+    // A number is never begun again, so what does not belong to this attempt belongs to none.
+    if (!attempt || message.epoch !== toBase64Url(attempt.epoch.id)) return this.ignore("old");
+    if (attempt.done) return this.ignore("late");
     await this.work(attempt, from, message);
   }
 

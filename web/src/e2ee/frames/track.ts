@@ -32,6 +32,7 @@ export class SendTrack implements Track {
   async pass(frame: EncodedFrame): Promise<boolean> {
     const open = openDoor(this.gate, this.tally);
     if (open !== null) return open;
+    if (isEmpty(frame)) return false;
     const cause = await this.protect(frame);
     if (cause) drop(this.tally, cause);
     return cause === null;
@@ -71,6 +72,7 @@ export class ReceiveTrack implements Track {
       this.chain.break();
       return open;
     }
+    if (isEmpty(frame)) return false;
     const cause = await this.open(frame, seat, tally);
     if (cause) drop(tally, cause);
     // A copy of an earlier frame was never part of the chain.
@@ -113,6 +115,11 @@ function openDoor(gate: Gate, tally: Tally): boolean | null {
   return gate.mode === "clear";
 }
 
+/** Browsers hand out padding as frames without bytes; there is nothing in them to open or protect. */
+function isEmpty(frame: EncodedFrame): boolean {
+  return frame.data.byteLength === 0;
+}
+
 function read(
   frame: EncodedFrame,
   { role, codecs = {} }: SendOptions | ReceiveOptions,
@@ -120,6 +127,5 @@ function read(
   const codec = codecOf(frame.getMetadata?.() ?? {}, codecs);
   const data = new Uint8Array(frame.data);
   const fits = (codec === "opus") === (role === "audio");
-  // A frame without bytes has nothing to show a decoder, nor a first byte to stay clear.
-  return { codec: fits && data.length > 0 ? codec : null, data };
+  return { codec: fits ? codec : null, data };
 }

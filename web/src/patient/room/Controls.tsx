@@ -1,6 +1,6 @@
 /** Mute, camera, leave: large, labelled, and the same on every device. */
 import { useState } from "react";
-import type { LocalView } from "../../devices/local.ts";
+import type { LocalView } from "../../call/devices/local.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/icons";

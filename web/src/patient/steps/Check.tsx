@@ -1,6 +1,6 @@
 /** Camera and microphone, seen and heard before the visit; every failure has a name and one action. */
-import type { MediaFailure } from "../../devices/devices.ts";
-import type { LocalView } from "../../devices/local.ts";
+import type { MediaFailure } from "../../call/devices/devices.ts";
+import type { LocalView } from "../../call/devices/local.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { VideoTile } from "../../ui/VideoTile.tsx";

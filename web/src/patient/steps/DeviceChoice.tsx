@@ -1,7 +1,7 @@
 /** Another camera or microphone, offered only where there is more than one. */
 import { useEffect, useId, useState } from "react";
-import { listDevices } from "../../devices/devices.ts";
-import type { LocalMedia, LocalView } from "../../devices/local.ts";
+import { listDevices } from "../../call/devices/devices.ts";
+import type { LocalMedia, LocalView } from "../../call/devices/local.ts";
 
 export function DeviceChoice({ media, local }: { media: LocalMedia; local: LocalView }) {
   const cameras = useDevices("videoinput", local);

@@ -1,7 +1,7 @@
 /** The microphone's level while the person speaks, silence noticed, and a tone for the speaker. */
 import { useEffect, useState } from "react";
-import { playChime } from "../../devices/chime.ts";
-import { SoundLevel } from "../../devices/level.ts";
+import { playChime } from "../../call/devices/chime.ts";
+import { SoundLevel } from "../../call/devices/level.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/icons";
 import { LevelMeter } from "../../ui/LevelMeter.tsx";

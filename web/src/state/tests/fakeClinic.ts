@@ -2,8 +2,8 @@
 import { ApiError } from "../../api/errors.ts";
 import type { PatientApi } from "../../api/patient.ts";
 import type { Call } from "../../call/call.ts";
+import type { LocalMedia, LocalView } from "../../call/devices/local.ts";
 import type { LinkView, MyVisitView, TicketView } from "../../contract/views.ts";
-import type { LocalMedia, LocalView } from "../../devices/local.ts";
 import { Listeners } from "../../signaling/listeners.ts";
 import type { VisitSocket, VisitSocketEvents } from "../../signaling/visit.ts";
 import type { PatientPorts } from "../patientVisit.ts";

@@ -1,11 +1,15 @@
 /** How members come to shared keys, and what each change of members does to them. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type AgreementView, HOLD_MS, STALL_MS } from "../../agreement/agreement.ts";
 import { epochOf } from "../../agreement/members.ts";
 import { newInstance } from "../../agreement/ports.ts";
+import { BASE_KEY_BYTES } from "../../baseKey.ts";
 import { toBase64Url } from "../../bytes.ts";
 import { discord } from "./accord.ts";
 import { atOnce, type Page, Visit } from "./visit.ts";
+
+// Many key pairs on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const states = (visit: Visit) => visit.views().map(({ state }) => state);
 const kinds = (page: Page) => page.sent.map(({ kind }) => kind);
@@ -150,10 +154,11 @@ test("the_old_keys_are_held_while_the_new_ones_are_agreed_on_but_not_for_long", 
   expect(page(visit, "ann").agreement.view.get()).toMatchObject({ holding: true });
   expect(page(visit, "cleo").agreement.view.get()).toMatchObject({ holding: false });
   await visit.run(HOLD_MS);
-  expect(page(visit, "ann").agreement.view.get()).toMatchObject({
-    state: "agreeing",
-    holding: false,
-  });
+  const agreeing = { state: "agreeing", holding: false };
+  expect(page(visit, "ann").agreement.view.get()).toMatchObject(agreeing);
+  // Nor are they taken up again by a later attempt.
+  await visit.run(4 * HOLD_MS);
+  expect(page(visit, "ann").agreement.view.get()).toMatchObject(agreeing);
 });
 
 test("a_lost_message_is_made_good_by_a_fresh_attempt", async () => {
@@ -176,6 +181,31 @@ test("fresh_keys_can_be_asked_for", async () => {
   await visit.run();
   expect(await discord(visit.views())).toBeNull();
   expect(established(page(visit, "bob")).number).toBe(before.number + 1);
+});
+
+test("a_member_who_is_behind_moves_up_at_once", async () => {
+  const visit = await visitOf("ann", "bob");
+  visit.delivery = () => [];
+  for (let time = 0; time < 20; time += 1) page(visit, "ann").agreement.renew();
+  await visit.run(0);
+  visit.delivery = atOnce;
+  page(visit, "ann").agreement.renew();
+  await visit.run(0);
+  expect(await discord(visit.views())).toBeNull();
+  expect(kinds(page(visit, "bob"))).toEqual([
+    ...["commit", "reveal", "wrap"],
+    ...["commit", "reveal", "wrap"],
+  ]);
+});
+
+test("the_raw_base_key_is_overwritten_once_it_is_handed_out", async () => {
+  const visit = new Visit();
+  visit.join("ann");
+  visit.join("bob");
+  await visit.run();
+  const keys = visit.drawn.filter(({ length }) => length === BASE_KEY_BYTES);
+  expect(keys).toHaveLength(2);
+  expect(keys.flatMap((key) => [...key]).every((byte) => byte === 0)).toBe(true);
 });
 
 test("somebody_who_is_not_in_the_list_has_no_keys", async () => {

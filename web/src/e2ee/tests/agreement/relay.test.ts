@@ -1,5 +1,5 @@
 /** A server that does not only deliver: what it can reach, and what the members notice. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Agreement, type AgreementView, MAX_ATTEMPTS } from "../../agreement/agreement.ts";
 import { epochOf, type Member } from "../../agreement/members.ts";
 import type { AgreementMessage, Commit, Reveal } from "../../agreement/messages.ts";
@@ -8,6 +8,9 @@ import { type Bytes, toBase64Url } from "../../bytes.ts";
 import { seeded } from "../seeded.ts";
 import { StillClock } from "../stillClock.ts";
 import { seededChance } from "./chance.ts";
+
+// Many key pairs on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const ANN: Member = { seat: "ann", instance: "a1", capable: true };
 const BOB: Member = { seat: "bob", instance: "b1", capable: true };

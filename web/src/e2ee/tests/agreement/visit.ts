@@ -5,6 +5,8 @@
 import { Agreement } from "../../agreement/agreement.ts";
 import type { Member } from "../../agreement/members.ts";
 import type { AgreementMessage } from "../../agreement/messages.ts";
+import type { Chance } from "../../agreement/ports.ts";
+import type { Bytes } from "../../bytes.ts";
 import { seeded } from "../seeded.ts";
 import { StillClock } from "../stillClock.ts";
 import { seededChance } from "./chance.ts";
@@ -28,6 +30,8 @@ export class Visit {
   readonly clock = new StillClock();
   readonly pages = new Map<string, Page>();
   readonly random: () => number;
+  /** All random bytes that pages drew. */
+  readonly drawn: Bytes[] = [];
   readonly sent: { from: string; message: AgreementMessage }[] = [];
   private joins = 0;
 
@@ -48,7 +52,7 @@ export class Visit {
     const agreement = new Agreement(
       { visit: "visit", seat, instance },
       {
-        chance: seededChance(this.random),
+        chance: this.chance(),
         clock: this.clock,
         send: (message) => {
           sent.push(message);
@@ -94,6 +98,16 @@ export class Visit {
 
   views() {
     return [...this.pages.values()].map(({ agreement }) => agreement.view.get());
+  }
+
+  private chance(): Chance {
+    const { bytes, keyPair } = seededChance(this.random);
+    const draw = (length: number) => {
+      const drawn = bytes(length);
+      this.drawn.push(drawn);
+      return drawn;
+    };
+    return { bytes: draw, keyPair };
   }
 
   private async idle(): Promise<void> {

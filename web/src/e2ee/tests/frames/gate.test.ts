@@ -1,12 +1,12 @@
 /** The frame Worker as the browser and the page see it: lines of frames, and messages. */
 import { beforeEach, expect, test } from "vitest";
-import { Gate } from "../frames/gate.ts";
-import type { FromWorker, TransformOptions } from "../frames/messages.ts";
-import type { Tally } from "../frames/tally.ts";
-import type { EncodedFrame } from "../frames/track.ts";
-import { hex, toHex } from "./hex.ts";
-import { keysOf, type Seat } from "./people.ts";
-import { StillClock } from "./stillClock.ts";
+import { Gate } from "../../frames/gate.ts";
+import type { FromWorker, ToWorker, TransformOptions } from "../../frames/messages.ts";
+import type { Tally } from "../../frames/tally.ts";
+import type { EncodedFrame } from "../../frames/track.ts";
+import { hex, toHex } from "../hex.ts";
+import { keysOf, type Seat } from "../people.ts";
+import { StillClock } from "../stillClock.ts";
 
 const KEY_FRAME = "1002009d012a8002e00100112233";
 const DELTA_FRAME = "3102004455667788";
@@ -115,8 +115,12 @@ test.each(["video/H264", "video/AV1", "audio/opus", ""])(
   },
 );
 
-test("an_empty_frame_is_dropped", async () => {
-  expect(await sent("")).toEqual([]);
+test("an_empty_frame_is_dropped_and_means_nothing", async () => {
+  const [one = "", two = ""] = await sent(KEY_FRAME, "", DELTA_FRAME);
+  expect(await received(one, "", two)).toEqual([KEY_FRAME, DELTA_FRAME]);
+  expect(ann.tally()?.dropped).toEqual({});
+  expect(bob.tally()?.dropped).toEqual({});
+  expect(bob.requests).toBe(0);
 });
 
 test("the_negotiated_codecs_serve_where_a_frame_does_not_tell", async () => {
@@ -222,16 +226,22 @@ test("fresh_keys_are_asked_for_once_and_the_last_counter_ends_it", async () => {
   expect(await sent(DELTA_FRAME)).toHaveLength(1);
 });
 
-test("a_frame_that_was_being_opened_when_the_gate_closed_is_not_shown", async () => {
-  const [one = ""] = await sent(KEY_FRAME);
-  const closing = frame(one);
-  closing.getMetadata = () => {
-    queueMicrotask(() => bob.gate.handle({ kind: "mode", mode: "closed" }));
-    return { mimeType: "video/VP8" };
-  };
-  expect(await bob.line(RECEIVE, closing)).toEqual([]);
-  expect(bob.tally()?.dropped).toEqual({ closed: 1 });
-});
+test.each<[string, ToWorker]>([
+  ["closed", { kind: "mode", mode: "closed" }],
+  ["wrong_sender", { kind: "expect", track: "slot 0", seat: "cleo" }],
+])(
+  "a frame is not shown if the page changes its mind while it is opened: %s",
+  async (cause, word) => {
+    const [one = ""] = await sent(KEY_FRAME);
+    const changing = frame(one);
+    changing.getMetadata = () => {
+      queueMicrotask(() => bob.gate.handle(word));
+      return { mimeType: "video/VP8" };
+    };
+    expect(await bob.line(RECEIVE, changing)).toEqual([]);
+    expect(bob.tally()?.dropped).toEqual({ [cause]: 1 });
+  },
+);
 
 test("a_frame_that_breaks_the_browsers_rules_does_not_end_its_line", async () => {
   const broken = frame(KEY_FRAME);

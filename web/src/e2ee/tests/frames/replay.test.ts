@@ -1,7 +1,7 @@
 /** The replay window against a memory of everything. */
 import { expect, test } from "vitest";
-import { ReplayWindow, WINDOW } from "../frames/replay.ts";
-import { seeded } from "./seeded.ts";
+import { ReplayWindow, WINDOW } from "../../frames/replay.ts";
+import { seeded } from "../seeded.ts";
 
 test("counters_are_accepted_once_in_any_order_within_the_window", () => {
   const random = seeded(7);

@@ -1,6 +1,6 @@
 /** Every way in which a camera or microphone can fail, named; what works is kept. */
 import { expect, test } from "vitest";
-import { audioTrack, videoTrack } from "../../call/tests/fakeBrowser.ts";
+import { audioTrack, videoTrack } from "../../tests/fakeBrowser.ts";
 import { acquire, type DevicePorts, listDevices } from "../devices.ts";
 
 interface Faults {

@@ -2,7 +2,7 @@
  * One's own microphone and camera: held once for the check, the wait and the call. Switching the
  * camera off releases the device, so that its light goes out; muting keeps the microphone open.
  */
-import { Store } from "../state/store.ts";
+import { Store } from "../../state/store.ts";
 import {
   type Acquired,
   acquire,

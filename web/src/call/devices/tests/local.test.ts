@@ -1,7 +1,7 @@
 /** One's own devices: held once, released for certain, lost without harm. */
 import { beforeEach, expect, test } from "vitest";
-import { audioTrack, streamOf, videoTrack } from "../../call/tests/fakeBrowser.ts";
-import { settled } from "../../state/tests/virtualClock.ts";
+import { settled } from "../../../state/tests/virtualClock.ts";
+import { audioTrack, streamOf, videoTrack } from "../../tests/fakeBrowser.ts";
 import type { Acquired, One } from "../devices.ts";
 import { LocalMedia } from "../local.ts";
 

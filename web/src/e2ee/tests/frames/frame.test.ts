@@ -1,15 +1,15 @@
 /** How one frame is protected and opened, and every way in which it is not. */
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
-import { type Bytes, concat } from "../bytes.ts";
-import { type Codec, codecOf } from "../frames/codec.ts";
-import { Keyring, PREVIOUS_MS } from "../frames/keyring.ts";
-import { decodeKid, encodeKid, type Role } from "../frames/kid.ts";
-import { openFrame } from "../frames/opening.ts";
-import { Sender } from "../frames/sender.ts";
-import { hex, toHex } from "./hex.ts";
-import { keysOf, type Seat } from "./people.ts";
-import { StillClock } from "./stillClock.ts";
+import { type Bytes, concat } from "../../bytes.ts";
+import { type Codec, codecOf } from "../../frames/codec.ts";
+import { Keyring, PREVIOUS_MS } from "../../frames/keyring.ts";
+import { decodeKid, encodeKid, type Role } from "../../frames/kid.ts";
+import { openFrame } from "../../frames/opening.ts";
+import { Sender } from "../../frames/sender.ts";
+import { hex, toHex } from "../hex.ts";
+import { keysOf, type Seat } from "../people.ts";
+import { StillClock } from "../stillClock.ts";
 
 const KEY_FRAME = hex("1002009d012a8002e00100112233");
 const DELTA_FRAME = hex("3102004455667788");
@@ -207,7 +207,7 @@ test.each([
 });
 
 test("the_example_of_the_documentation_holds", async () => {
-  const page = readFileSync(new URL("../../../../docs/encryption.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../../../../docs/encryption.md", import.meta.url), "utf8");
   const sender = new Sender(await keysOf("bob", 9));
   for (let ctr = 0; ctr < 300; ctr += 1) await sender.protect("camera", "vp8", DELTA_FRAME);
   const example = await sender.protect("camera", "vp8", DELTA_FRAME);

@@ -1,6 +1,6 @@
 /** How loud a microphone is, 0 to 1 on a scale that follows the ear, ten times a second. */
-import { type Clock, every, systemClock } from "../state/clock.ts";
-import { type ReadonlyStore, Store } from "../state/store.ts";
+import { type Clock, every, systemClock } from "../../state/clock.ts";
+import { type ReadonlyStore, Store } from "../../state/store.ts";
 
 const EVERY_MS = 100;
 /** Quieter than this reads as silence; ordinary speech lies near -25 dB. */

@@ -2,7 +2,7 @@
  * RFC 9605 appendix C.3 for the cipher suites 4 and 5, in hexadecimal. Taken from
  * test-vectors/test-vectors.json of the SFrame working group (sframe-wg/sframe).
  */
-import { AES_128_GCM_SHA256_128, AES_256_GCM_SHA512_128 } from "../../sframe/key.ts";
+import { AES_128_GCM_SHA256_128, AES_256_GCM_SHA512_128 } from "../../../sframe/key.ts";
 
 const COMMON = {
   kid: 0x123n,

@@ -1,10 +1,10 @@
 /** SFrame against the vectors of its RFC, and against everything that is not SFrame. */
 import { expect, test } from "vitest";
-import { importBaseKey } from "../baseKey.ts";
-import { SFrameError } from "../sframe/error.ts";
-import { decodeHeader, encodeHeader } from "../sframe/header.ts";
-import { AES_128_GCM_SHA256_128, keyLabel, SFrameKey, saltLabel } from "../sframe/key.ts";
-import { hex, toHex } from "./hex.ts";
+import { importBaseKey } from "../../baseKey.ts";
+import { SFrameError } from "../../sframe/error.ts";
+import { decodeHeader, encodeHeader } from "../../sframe/header.ts";
+import { AES_128_GCM_SHA256_128, keyLabel, SFrameKey, saltLabel } from "../../sframe/key.ts";
+import { hex, toHex } from "../hex.ts";
 import { CIPHERTEXTS } from "./vectors/ciphertexts.ts";
 import { HEADERS, VALUES } from "./vectors/headers.ts";
 
