@@ -8,7 +8,7 @@ from media.listener import PeerListener, PictureState, Showing, Shown
 from media.negotiation import Offer
 from media.node import MediaConfig, MediaNode
 from media.peer import Peer
-from media.pump import Demand
+from media.pump import Demand, Sample, Way
 from media.room import Room
 
 __all__ = [
@@ -21,6 +21,8 @@ __all__ = [
     "PeerListener",
     "PictureState",
     "Room",
+    "Sample",
     "Showing",
     "Shown",
+    "Way",
 ]

@@ -21,7 +21,7 @@ from media.negotiation import (
     lines_of,
     parse_answer,
 )
-from media.pump import Pump
+from media.pump import Pump, Sample
 from media.slots import SlotPlan
 from media.transport.connection import Connection, ConnectionEvents
 from media.transport.mux import Mux
@@ -88,7 +88,7 @@ class Peer:
             ConnectionEvents(self._reached, self._secured, self._on_rtp, self._on_rtcp, self.shut)
         )
         self._extend(slot_count)
-        self._pump = Pump(door.mux.buffer.view, self._connection, self._streams[1].ssrc)
+        self._pump = Pump(door.mux.buffer.view, self._connection, self._streams[1].ssrc, door.mux.now())
         self._propose()
 
     @property
@@ -130,10 +130,15 @@ class Peer:
 
     def watch(self, slot: int | None, height: int) -> None:
         """How tall the picture of a slot (None: of the screen) is on this peer's page, in pixels."""
-        line = next((one for one in lines_of(self.slot_count) if one.kind == "video" and one.slot == slot), None)
-        down = self._downs.get(line.place) if line else None
+        down = self._picture_of(slot)
         if down is not None:
             self._pump.outlet.spending.heights[down] = height
+
+    def refresh(self, slot: int | None) -> None:
+        """The picture of a slot (None: of the screen) cannot be decoded without a key frame."""
+        down = self._picture_of(slot)
+        if down is not None:
+            self._pump.outlet.ask_key_frame(down, self._door.mux.now())
 
     async def close(self, reason: str = "left") -> None:
         """Leave now; returns when nothing of this peer runs any more. Idempotent."""
@@ -147,6 +152,10 @@ class Peer:
             "downlink_bps": self._pump.outlet.spending.bandwidth.bps,
             "streams": list(self._pump.stats()),
         }
+
+    def sample(self) -> Sample:
+        """How the connection was since the last time; to be asked every few seconds."""
+        return self._pump.sampler.take(self._door.mux.now())
 
     @property
     def slot_count(self) -> int:
@@ -233,6 +242,10 @@ class Peer:
         down = DownTrack(kind, state, stream.rtx, line.accepted, CLOCK_RATES[kind])
         self._downs[line.line.place] = down
         self._pump.outlet.open(down)
+
+    def _picture_of(self, slot: int | None) -> DownTrack | None:
+        lines = (line for line in lines_of(self.slot_count) if line.kind == "video" and line.slot == slot)
+        return next((self._downs.get(line.place) for line in lines), None)
 
     def _tell_showing(self) -> None:
         pictures = {

@@ -17,10 +17,11 @@ from signaling.dispatch import Dispatcher, refused
 from signaling.handlers.admission import Admission
 from signaling.handlers.call import CallHandler
 from signaling.handlers.desk import DeskHandler
+from signaling.handlers.links import LinkHandler
 from signaling.handlers.presence import PresenceHandler
 from signaling.handlers.push import practice_room, seat_room, visit_room
 from signaling.handlers.relay import RelayHandler
-from signaling.ports import Ephemeral, NoRelay, Relay, Tickets
+from signaling.ports import Ephemeral, NoRecord, NoRelay, Record, Relay, Tickets
 from signaling.protocol import (
     DESK,
     NAMESPACES,
@@ -50,6 +51,7 @@ class Gateway:
         client_manager: socketio.AsyncManager | None = None,
         *,
         relay: Relay | None = None,
+        record: Record | None = None,
     ) -> None:
         self._retry_after_ms = int(1_000 * config.events_burst / config.events_per_s)
         self._closed = False
@@ -63,6 +65,7 @@ class Gateway:
             node, self._admission, self._seats, self._presence, relay=relay or NoRelay(), push=self._push
         )
         self._relay = RelayHandler(self._seats, self._push)
+        self._links = LinkHandler(self._call.legs, self._presence, record or NoRecord())
         self._desk = DeskHandler(config, self._desks)
         self._visit_events = Dispatcher(
             VISIT,
@@ -74,8 +77,9 @@ class Gateway:
                 "call:leave": self._call.leave,
                 "call:share": self._call.share,
                 "call:watch": self._call.watch,
+                "call:refresh": self._call.refresh,
                 "seat:state": self._presence.state,
-                "seat:keys": self._presence.keys,
+                "seat:picture": self._links.picture,
                 "keys:send": self._relay.keys,
                 "chat:send": self._relay.chat,
             },
@@ -89,6 +93,7 @@ class Gateway:
 
     async def start(self) -> None:
         self._presence.start()
+        self._links.start()
 
     async def close(self) -> None:
         """End every socket with 1001 and stop all clocks. Idempotent; the media node is its owner's to close."""
@@ -96,6 +101,7 @@ class Gateway:
             return
         self._closed = True
         await self._sockets.close()
+        await self._links.close()
         await self._presence.close()
         await self.server.shutdown()
         while self._tasks:
@@ -144,7 +150,7 @@ class Gateway:
             await self._admission.use(ticket)
             await self._presence.claim(ticket)
             _require_alive(socket)
-            await self._sit(SeatSession(sid, socket, ticket, wanted.page, ticket.call))
+            await self._sit(SeatSession(sid, socket, ticket, wanted.page, wanted.instance, ticket.call))
         except Exception as error:  # noqa: BLE001 -- whatever it is, the client gets a code
             raise _connection_refused(error) from None
 

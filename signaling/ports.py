@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, Protocol
 
+from media import Sample
 from signaling.protocol import IceServer, Refusal, SeatRole
 
 
@@ -44,6 +45,30 @@ class Tickets(Protocol):
 
     def verify_desk(self, token: str) -> DeskTicket:
         """Raises TicketRefused."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSample:
+    """How one seat's connection was over the last seconds: the server's view, and what the page saw of it."""
+
+    media: Sample
+    freezes: int
+    """Times that the picture stood still on the page, and for how long in all."""
+    frozen_ms: int
+
+
+class Record(Protocol):
+    """Keeps how the connections of a visit were."""
+
+    async def keep(self, ticket: SeatTicket, sample: LinkSample) -> None:
+        """A courtesy: a failure is the application's to log, and must not raise."""
+
+
+class NoRecord:
+    """For services that keep none."""
+
+    async def keep(self, ticket: SeatTicket, sample: LinkSample) -> None:
+        """Nothing."""
 
 
 class Relay(Protocol):

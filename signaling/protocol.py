@@ -71,10 +71,14 @@ class Connect(Message):
 
 
 class SeatConnect(Connect):
-    """`page` names this page through its reloads: only another page has to ask before it takes the seat."""
+    """`page` names this page through its reloads: only another page has to ask before it takes the seat.
+
+    `instance` names the page for the agreement on keys; absent when it cannot protect frames.
+    """
 
     page: Word
     takeover: bool = False
+    instance: Word | None = None
 
 
 class ConnectRefused(Message):
@@ -104,6 +108,12 @@ class CallShare(Message):
     on: bool
 
 
+class CallRefresh(Message):
+    """Send a key frame of a slot's picture; without a slot: of the screen."""
+
+    slot: int | None = Field(None, ge=0)
+
+
 class CallWatch(Message):
     """How tall the picture of a slot is on the page; without a slot: that of the screen."""
 
@@ -116,10 +126,11 @@ class SeatState(Message):
     camera_off: bool
 
 
-class SeatKeys(Message):
-    """`instance` is new whenever the page needs fresh keys; absent when the page cannot protect frames."""
+class SeatPicture(Message):
+    """What stood still on the page since the last time this was said."""
 
-    instance: Word | None = None
+    freezes: int = Field(ge=0, le=1_000)
+    frozen_ms: int = Field(ge=0, le=60_000)
 
 
 class KeysSend(Message):
@@ -170,7 +181,7 @@ class Seat(Message):
     sharing: bool
     link: Link | None = None
     instance: str | None = None
-    """Names its present keys; absent when its page cannot protect frames."""
+    """Its page in the agreement on keys; absent when the page cannot protect frames."""
 
 
 class Seats(Message):
@@ -266,8 +277,9 @@ VISIT = Namespace(
             "call:leave": Request(CallPeer, Done),
             "call:share": Request(CallShare, Done),
             "call:watch": Request(CallWatch, Done),
+            "call:refresh": Request(CallRefresh, Done),
             "seat:state": Request(SeatState, Done),
-            "seat:keys": Request(SeatKeys, Done),
+            "seat:picture": Request(SeatPicture, Done),
             "keys:send": Request(KeysSend, Done),
             "chat:send": Request(ChatSend, Done),
         }

@@ -15,6 +15,7 @@ class SeatSession:
     socket: Socket
     ticket: SeatTicket
     page: str
+    instance: str | None
     call: bool
 
 

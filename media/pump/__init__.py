@@ -6,6 +6,7 @@ of its subscribers. Everything runs on the loop and returns at once.
 
 from media.pump.demand import Demand
 from media.pump.pump import TICK_S, Pump
+from media.pump.sample import Sample, Way
 from media.pump.source import Publication
 
-__all__ = ["TICK_S", "Demand", "Publication", "Pump"]
+__all__ = ["TICK_S", "Demand", "Publication", "Pump", "Sample", "Way"]

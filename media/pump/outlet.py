@@ -101,7 +101,12 @@ class Outlet:
 
     def on_key_frame_request(self, message: feedback.KeyFrameRequest, now: float) -> None:
         down = self._downs.get(message.ssrc)
-        if down is not None and down in self._feeds and down.kind == "video":
+        if down is not None:
+            self.ask_key_frame(down, now)
+
+    def ask_key_frame(self, down: DownTrack, now: float) -> None:
+        """The subscriber needs one; it is asked for as often as its allowance of requests permits."""
+        if down in self._feeds and down.kind == "video":
             down.key_requests.request()
             self._ask_key_frame(down, now)
 

@@ -6,6 +6,7 @@ from media.forward import feedback
 from media.pump.demand import Demand
 from media.pump.intake import Intake
 from media.pump.outlet import Outlet
+from media.pump.sample import Sampler
 from media.pump.spending import VOICE_BPS
 from media.transport.connection import Connection
 
@@ -17,9 +18,10 @@ _UNLIMITED_BPS = 20_000_000
 class Pump:
     """`demand` is what others can use of what this peer sends."""
 
-    def __init__(self, packet: memoryview, connection: Connection, rtcp_ssrc: int) -> None:
+    def __init__(self, packet: memoryview, connection: Connection, rtcp_ssrc: int, now: float) -> None:
         self.intake = Intake(packet, connection, rtcp_ssrc)
         self.outlet = Outlet(packet, connection)
+        self.sampler = Sampler(self.intake, self.outlet, now)
         self.demand = Demand()
         self._connection = connection
         self._ticks = 0

@@ -4,6 +4,8 @@ A seat may open its connection while it waits: it is held, shown nobody and show
 right to the call. So what takes round trips is over before the clinician admits.
 """
 
+from collections.abc import Iterable
+
 from media import MediaNode, Peer
 from signaling.handlers.admission import Admission
 from signaling.handlers.leg import Leg
@@ -16,6 +18,7 @@ from signaling.protocol import (
     CallOpen,
     CallOpened,
     CallPeer,
+    CallRefresh,
     CallShare,
     CallWatch,
     Done,
@@ -104,6 +107,16 @@ class CallHandler:
             leg.peer.watch(message.slot, message.height)
         return Done()
 
+    async def refresh(self, session: SeatSession, message: CallRefresh) -> Done:
+        leg = self._legs.get(session.ticket.seat)
+        if leg is not None and leg.peer is not None:
+            leg.peer.refresh(message.slot)
+        return Done()
+
+    def legs(self) -> Iterable[Leg]:
+        """Everybody's connection."""
+        return self._legs.values()
+
     def greet(self, session: SeatSession) -> None:
         """The seat has a socket again: tell it about the peer that lived on meanwhile."""
         leg = self._legs.get(session.ticket.seat)
@@ -153,6 +166,7 @@ class CallHandler:
             del self._legs[leg.ticket.seat]
             self._presence.in_call(leg.ticket, False)
             self._presence.shares(leg.ticket, False)
+            self._presence.feels(leg.ticket, None)
 
     def _release(self, ticket: SeatTicket) -> None:
         room = self._node.find(ticket.visit)

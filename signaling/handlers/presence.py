@@ -13,7 +13,7 @@ from signaling.config import GatewayConfig
 from signaling.handlers.push import Push, seat_room, visit_room
 from signaling.handlers.seats import SeatBoard
 from signaling.ports import Ephemeral, SeatTicket
-from signaling.protocol import Done, Link, SeatKeys, SeatState
+from signaling.protocol import Done, Link, SeatState
 from signaling.session import SeatSession, SeatSessions
 
 _RENEWALS_PER_GRACE = 3
@@ -46,7 +46,7 @@ class PresenceHandler:
     def enter(self, session: SeatSession) -> None:
         ticket = session.ticket
         self._stop_timer(ticket.seat)
-        self._board.take(ticket, session.sid)
+        self._board.take(ticket, session.sid, session.instance)
         self._tell(ticket.visit)
 
     def leave(self, session: SeatSession) -> None:
@@ -70,11 +70,6 @@ class PresenceHandler:
         """How the connection of this seat is."""
         if self._board.feel(ticket, link):
             self._tell(ticket.visit)
-
-    async def keys(self, session: SeatSession, keys: SeatKeys) -> Done:
-        if self._sessions.current(session) and self._board.key(session.ticket, keys):
-            self._tell(session.ticket.visit)
-        return Done()
 
     async def state(self, session: SeatSession, state: SeatState) -> Done:
         if self._sessions.current(session) and self._board.describe(session.ticket, state):

@@ -1,6 +1,8 @@
 """What pages of one visit tell each other through us: keys and words that we cannot read."""
 
-from signaling.handlers.push import Push, seat_room, visit_room
+from collections.abc import Iterable
+
+from signaling.handlers.push import Push, seat_room
 from signaling.protocol import ChatSend, Done, FromSeat, KeysSend, Refusal
 from signaling.session import SeatSession, SeatSessions
 
@@ -15,7 +17,13 @@ class RelayHandler:
     async def keys(self, session: SeatSession, message: KeysSend) -> Done:
         """Raises Refusal("visit.forbidden") for a seat that is not in this visit."""
         self._require_current(session)
-        self._pass_on("keys:message", session, message.body, self._room(session, message.to))
+        if message.to is None:
+            others = self._others(session)
+        else:
+            others = [one for one in self._others(session) if one.ticket.seat == message.to]
+            if not others:
+                raise Refusal("visit.forbidden")
+        self._tell("keys:message", session, message.body, others)
         return Done()
 
     async def chat(self, session: SeatSession, message: ChatSend) -> Done:
@@ -23,21 +31,17 @@ class RelayHandler:
         if not session.call:
             raise Refusal("visit.not_admitted")
         self._require_current(session)
-        for other in self._sessions.of_visit(session.ticket.visit):
-            if other.call and self._sessions.current(other):
-                self._pass_on("chat:message", session, message.body, seat_room(other.ticket.seat))
+        self._tell("chat:message", session, message.body, [one for one in self._others(session) if one.call])
         return Done()
 
-    def _pass_on(self, event: str, session: SeatSession, body: str, room: str) -> None:
-        self._push(event, FromSeat(seat=session.ticket.seat, body=body), to=room)
+    def _tell(self, event: str, session: SeatSession, body: str, others: Iterable[SeatSession]) -> None:
+        told = FromSeat(seat=session.ticket.seat, body=body)
+        for other in others:
+            self._push(event, told, to=seat_room(other.ticket.seat))
 
-    def _room(self, session: SeatSession, to: str | None) -> str:
-        if to is None:
-            return visit_room(session.ticket.visit)
-        other = self._sessions.sitting(to)
-        if other is None or other.ticket.visit != session.ticket.visit:
-            raise Refusal("visit.forbidden")
-        return seat_room(to)
+    def _others(self, session: SeatSession) -> list[SeatSession]:
+        here = self._sessions.of_visit(session.ticket.visit)
+        return [one for one in here if one is not session and self._sessions.current(one)]
 
     def _require_current(self, session: SeatSession) -> None:
         if not self._sessions.current(session):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from signaling.ports import SeatTicket
-from signaling.protocol import Link, Presence, Seat, SeatKeys, Seats, SeatState
+from signaling.protocol import Link, Presence, Seat, Seats, SeatState
 
 
 @dataclass(slots=True)
@@ -25,16 +25,11 @@ class SeatBoard:
     def __init__(self) -> None:
         self._visits: dict[str, dict[str, _Place]] = {}
 
-    def take(self, ticket: SeatTicket, sid: str) -> str | None:
-        """Somebody sits down, or comes back. Answers the socket that sat there before."""
+    def take(self, ticket: SeatTicket, sid: str, instance: str | None = None) -> None:
+        """Somebody sits down, or comes back."""
         places = self._visits.setdefault(ticket.visit, {})
-        place = places.get(ticket.seat)
-        if place is None:
-            places[ticket.seat] = _Place(ticket, sid)
-            return None
-        before, place.sid = place.sid, sid
-        place.ticket, place.presence = ticket, "present"
-        return before
+        place = places.setdefault(ticket.seat, _Place(ticket, sid))
+        place.ticket, place.sid, place.presence, place.instance = ticket, sid, "present", instance
 
     def drop(self, ticket: SeatTicket, sid: str) -> bool:
         return self._move(ticket, sid, "present", "reconnecting")
@@ -62,9 +57,6 @@ class SeatBoard:
 
     def feel(self, ticket: SeatTicket, link: Link | None) -> bool:
         return self._set(ticket, "link", link)
-
-    def key(self, ticket: SeatTicket, keys: SeatKeys) -> bool:
-        return self._set(ticket, "instance", keys.instance)
 
     def snapshot(self, visit: str) -> Seats:
         places = self._visits.get(visit, {})

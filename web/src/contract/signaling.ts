@@ -44,6 +44,7 @@ export interface SeatConnect {
   ticket: string;
   page: string;
   takeover: boolean;
+  instance?: string;
 }
 
 export interface ConnectRefused {
@@ -71,6 +72,10 @@ export interface CallShare {
   on: boolean;
 }
 
+export interface CallRefresh {
+  slot?: number;
+}
+
 export interface CallWatch {
   slot?: number;
   height: number;
@@ -81,8 +86,9 @@ export interface SeatState {
   camera_off: boolean;
 }
 
-export interface SeatKeys {
-  instance?: string;
+export interface SeatPicture {
+  freezes: number;
+  frozen_ms: number;
 }
 
 export interface KeysSend {
@@ -196,8 +202,9 @@ export interface VisitClientEvents {
   "call:leave": (payload: CallPeer, ack: (answer: Done | Refused) => void) => void;
   "call:share": (payload: CallShare, ack: (answer: Done | Refused) => void) => void;
   "call:watch": (payload: CallWatch, ack: (answer: Done | Refused) => void) => void;
+  "call:refresh": (payload: CallRefresh, ack: (answer: Done | Refused) => void) => void;
   "seat:state": (payload: SeatState, ack: (answer: Done | Refused) => void) => void;
-  "seat:keys": (payload: SeatKeys, ack: (answer: Done | Refused) => void) => void;
+  "seat:picture": (payload: SeatPicture, ack: (answer: Done | Refused) => void) => void;
   "keys:send": (payload: KeysSend, ack: (answer: Done | Refused) => void) => void;
   "chat:send": (payload: ChatSend, ack: (answer: Done | Refused) => void) => void;
 }
