@@ -49,12 +49,13 @@ def _choices(publication: Publication) -> list[Choice]:
 
 def _layers(publication: Publication, choices: Iterable[Choice], now: float) -> tuple[str, ...]:
     """The targets; and below one that its publisher cannot sustain, the next one that it may."""
-    count = len(publication.sources)
-    targets: set[int | None] = {choice.target for choice in choices}
-    for target in list(targets):
-        if target is not None and target > 1 and not publication.sources[target].alive(now):
-            targets.add(target - 1)
-    wanted = wanted_layers(count, targets)
+    targets = {choice.target for choice in choices}
+    missed: set[int | None] = set()
+    for place, source in enumerate(publication.sources):
+        source.want(place in targets, now)
+        if place > 1 and source.missed(now):
+            missed.add(place - 1)
+    wanted = wanted_layers(len(publication.sources), targets | missed)
     return tuple(source.layer or "" for place, source in enumerate(publication.sources) if place in wanted)
 
 

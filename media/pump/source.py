@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _NOMINAL = {"l": Layer(150_000, height=180), "m": Layer(500_000, height=360), "h": Layer(1_200_000, height=720)}
 _UNLAYERED = Layer(1_200_000)
 _SMOOTHING = 0.5
+_MISSED_S = 3.0
+"""A layer starts with its encoder and a key frame, and waits until the publisher's estimate has grown."""
 
 
 class Source(UpTrack):
@@ -26,6 +28,7 @@ class Source(UpTrack):
         self.outlets: list[tuple[DownTrack, Outlet]] = []
         self.bps = 0
         self._measured = (0.0, 0)  # when, bytes by then
+        self._wanted_at: float | None = None
 
     def measure(self, now: float) -> None:
         """Renew `bps`; to be called a few times a second."""
@@ -34,6 +37,14 @@ class Source(UpTrack):
         if at and now > at:
             fresh = 8 * (self.state.bytes - before) / (now - at)
             self.bps = round(self.bps + _SMOOTHING * (fresh - self.bps))
+
+    def want(self, wanted: bool, now: float) -> None:
+        """Whether some subscriber could use this layer."""
+        self._wanted_at = (self._wanted_at or now) if wanted else None
+
+    def missed(self, now: float) -> bool:
+        """Wanted for long enough to have come, if its publisher could send it."""
+        return self._wanted_at is not None and now - self._wanted_at > _MISSED_S and not self.alive(now)
 
     def describe(self, now: float) -> Layer:
         """For the layer chooser."""

@@ -16,10 +16,12 @@ import { Backoff } from "../state/backoff.ts";
 import { type Clock, every, systemClock } from "../state/clock.ts";
 import { type ReadonlyStore, Store } from "../state/store.ts";
 import type { LocalMedia } from "./devices/local.ts";
-import { OWN, type Role } from "./lines.ts";
+import type { ScreenCapture } from "./devices/screen.ts";
+import { OWN, ownRoles, type Role } from "./lines.ts";
 import { browserNetwork, type Network } from "./network.ts";
 import { browserPeer, NO_TRACKS, type OwnTracks, Peer, type PeerPorts } from "./peer.ts";
 import { judge, type Quality, type Reading, read } from "./quality.ts";
+import { Sharing } from "./sharing.ts";
 import { NOTHING_SHOWN, type Remote, type Shown, shown } from "./shown.ts";
 
 /** "ready": the connection is opened, or being opened, without taking part. */
@@ -31,6 +33,8 @@ export interface CallView {
   remotes: readonly Remote[];
   /** The screen that somebody else shares. */
   screen: Remote | null;
+  /** One's own screen is shown to the others. */
+  sharing: boolean;
   quality: Quality;
   /** Why it closed: "left", "ended", "superseded", "visit.not_admitted" … */
   reason: string | null;
@@ -58,9 +62,18 @@ export interface CallLine {
   };
 }
 
+/** What keeps the call private; see `Privacy`. */
+export interface CallGuard {
+  guard: (peer: string, connection: RTCPeerConnection) => void;
+  showing: (shows: CallShows) => void;
+  sending: (roles: readonly Role[]) => void;
+  renew: () => void;
+}
+
 export interface CallPorts extends PeerPorts {
   clock: Clock;
   network: Network;
+  screen?: ScreenCapture;
   random: () => number;
 }
 
@@ -84,9 +97,11 @@ export class Call {
     state: "idle",
     remotes: [],
     screen: null,
+    sharing: false,
     quality: "good",
     reason: null,
   });
+  private readonly sharing: Sharing;
   private readonly backoff: Backoff;
   private readonly stops: (() => void)[] = [];
   private peer: Peer | null = null;
@@ -101,9 +116,15 @@ export class Call {
   constructor(
     private readonly line: CallLine,
     private readonly local: LocalMedia,
+    private readonly privacy: CallGuard,
     private readonly ports: CallPorts = browserCall,
   ) {
     this.view = this.store;
+    this.sharing = new Sharing(
+      (on) => line.share(on),
+      () => void this.localChanged(),
+      ports.screen,
+    );
     this.backoff = new Backoff(400, 8_000, ports.random);
   }
 
@@ -131,6 +152,7 @@ export class Call {
   rest(): void {
     if (!this.taking || this.store.get().state === "closed") return;
     this.taking = false;
+    this.sharing.stop();
     this.store.patch({ state: "ready", remotes: [], screen: null });
     void this.localChanged();
   }
@@ -141,6 +163,15 @@ export class Call {
     this.close("left");
     // Best effort: the server also notices that the packets stop.
     if (peer && this.line.connected) this.line.leave(peer.id).catch(() => {});
+  }
+
+  /** Shows one's own screen to the others; answers the code of a refusal. */
+  async shareScreen(): Promise<string | null> {
+    return this.taking ? await this.sharing.start() : null;
+  }
+
+  stopSharing(): void {
+    this.sharing.stop();
   }
 
   /** How tall a slot's picture (null: the shared screen) is on this page. */
@@ -158,6 +189,7 @@ export class Call {
       listeners.on("replaced", () => this.close("superseded")),
       listeners.on("up", () => this.lineUp()),
       this.local.view.subscribe(() => void this.localChanged()),
+      this.sharing.watch(),
       this.ports.network.watch(() => this.networkChanged()),
       every(this.ports.clock, QUALITY_MS, () => void this.measure()),
     );
@@ -173,14 +205,20 @@ export class Call {
         this.line.openCall(),
       ]);
       if (attempt !== this.attempt) return;
-      const peer = new Peer(opened.peer, this.ports, opened.ice_servers, (state) =>
-        this.peerChanged(attempt, state),
+      const peer = new Peer(
+        opened.peer,
+        this.ports,
+        opened.ice_servers,
+        (connection) => this.privacy.guard(opened.peer, connection),
+        (state) => this.peerChanged(attempt, state),
       );
       this.peer = peer;
+      if (attempt > 1) this.privacy.renew();
       await this.negotiate(peer, opened);
       if (attempt !== this.attempt) return;
       this.show();
       await this.localChanged();
+      await this.sharing.resume();
     } catch (error) {
       if (attempt === this.attempt) this.failed(codeOf(error));
     }
@@ -276,6 +314,7 @@ export class Call {
   private showing(shows: CallShows): void {
     // May come before the opening's acknowledgement is worked off, so it is kept with its peer.
     this.shows = shows;
+    this.privacy.showing(shows);
     this.show();
   }
 
@@ -291,6 +330,8 @@ export class Call {
     const own = this.taking ? this.ownTracks() : NO_TRACKS;
     const before = this.sending;
     this.sending = own;
+    this.store.patch({ sharing: own.screen !== null });
+    this.privacy.sending(ownRoles(own));
     this.tellSeatState();
     for (const role of Object.keys(OWN) as Role[]) {
       if (own[role] !== before[role]) await peer.send(role, own[role]);
@@ -299,7 +340,7 @@ export class Call {
 
   private ownTracks(): OwnTracks {
     const { audio, video } = this.local.view.get();
-    return { audio, camera: video, screen: null };
+    return { audio, camera: video, screen: this.sharing.track };
   }
 
   private tellSeatState(): void {
@@ -324,8 +365,9 @@ export class Call {
 
   private close(reason: string): void {
     if (this.store.get().state === "closed") return;
+    this.sharing.stop();
     this.nextAttempt();
     for (const stop of this.stops.splice(0)) stop();
-    this.store.patch({ state: "closed", remotes: [], screen: null, reason });
+    this.store.patch({ state: "closed", remotes: [], screen: null, sharing: false, reason });
   }
 }

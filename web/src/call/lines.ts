@@ -7,6 +7,11 @@ export type Role = "audio" | "camera" | "screen";
 export const OWN: Readonly<Record<Role, number>> = { audio: 0, camera: 1, screen: 2 };
 export const SCREEN = 2;
 
+/** The roles in which something is sent. */
+export function ownRoles(tracks: Readonly<Record<Role, unknown>>): Role[] {
+  return (Object.keys(OWN) as Role[]).filter((role) => tracks[role] !== null);
+}
+
 /** The sound and camera lines of a slot. */
 export function linesOf(slot: number): readonly [number, number] {
   return slot === 0 ? [OWN.audio, OWN.camera] : [2 * slot + 1, 2 * slot + 2];

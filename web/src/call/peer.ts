@@ -43,6 +43,8 @@ export class Peer {
     readonly id: string,
     private readonly ports: PeerPorts,
     iceServers: readonly IceServer[],
+    /** Puts every line behind what protects it, before anything is attached to it. */
+    private readonly guard: (connection: RTCPeerConnection) => void,
     changed: (state: RTCPeerConnectionState) => void,
   ) {
     this.connection = ports.connect(iceServers);
@@ -66,6 +68,7 @@ export class Peer {
     if (version <= this.version) return;
     this.version = version;
     await this.connection.setRemoteDescription({ type: "offer", sdp: withStartRate(offer) });
+    this.guard(this.connection);
     for (const line of Object.values(OWN)) {
       const own = this.connection.getTransceivers()[line];
       if (own) own.direction = "sendrecv";

@@ -6,7 +6,7 @@ import { PatientApi } from "../api/patient.ts";
 import { Call } from "../call/call.ts";
 import { playChime } from "../call/devices/chime.ts";
 import { LocalMedia } from "../call/devices/local.ts";
-import { VisitSocket } from "../signaling/visit.ts";
+import { VisitLine } from "../call/visitLine.ts";
 import { systemClock } from "../state/clock.ts";
 import { PatientVisit } from "../state/patientVisit.ts";
 import { App } from "./App.tsx";
@@ -15,8 +15,8 @@ import { takeToken } from "./token.ts";
 const visit = new PatientVisit({
   api: new PatientApi(),
   local: new LocalMedia(),
-  socket: (ticket) => new VisitSocket(ticket),
-  call: (line, local) => new Call(line, local),
+  line: (visit, ticket) => new VisitLine(visit, ticket),
+  call: (line, local) => new Call(line.socket, local, line.privacy),
   chime: () => void playChime(),
   clock: systemClock,
 });

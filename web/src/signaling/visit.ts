@@ -53,6 +53,8 @@ const NAMES: Readonly<Record<string, keyof VisitSocketEvents>> = {
 export class VisitSocket {
   readonly listeners = new Listeners<VisitSocketEvents>();
   private readonly connection: Connection;
+  /** One's own seat, known from the first ticket on. */
+  seat = "";
   private callAllowed = false;
   private takeover = false;
   /** Sent by the server with the admission, so that joining needs no extra request. */
@@ -62,6 +64,8 @@ export class VisitSocket {
     private readonly freshTicket: () => Promise<TicketView>,
     ports: ConnectionPorts = browserConnection,
     private readonly page: () => string = pageName,
+    /** Names this page in the agreement on keys; null when it cannot protect frames. */
+    private readonly instance: string | null = null,
   ) {
     this.connection = new Connection(
       "/visit",
@@ -131,9 +135,14 @@ export class VisitSocket {
     await this.connection.ask("seat:state", state);
   }
 
-  /** Names this page's present keys; null when it cannot protect frames. */
-  async seatKeys(instance: string | null): Promise<void> {
-    await this.connection.ask("seat:keys", instance === null ? {} : { instance });
+  /** Asks for a key frame of a slot's picture (null: of the shared screen). */
+  async refresh(slot: number | null): Promise<void> {
+    await this.connection.ask("call:refresh", slot === null ? {} : { slot });
+  }
+
+  /** What stood still on this page since the last time this was said. */
+  async seatPicture(freezes: number, frozenMs: number): Promise<void> {
+    await this.connection.ask("seat:picture", { freezes, frozen_ms: frozenMs });
   }
 
   /** To one seat, or to all others. */
@@ -148,7 +157,9 @@ export class VisitSocket {
   private async credentials(): Promise<object> {
     const ticket = await this.freshTicket();
     this.callAllowed = ticket.call;
-    return { ticket: ticket.ticket, page: this.page(), takeover: this.takeover };
+    this.seat = ticket.seat_id;
+    const instance = this.instance === null ? {} : { instance: this.instance };
+    return { ticket: ticket.ticket, page: this.page(), takeover: this.takeover, ...instance };
   }
 
   private async callTicket(fresh: boolean): Promise<string | null> {

@@ -8,9 +8,9 @@ import type { PatientApi } from "../api/patient.ts";
 import { codeOf } from "../api/sentences.ts";
 import type { Call } from "../call/call.ts";
 import type { LocalMedia } from "../call/devices/local.ts";
+import type { VisitLine } from "../call/visitLine.ts";
 import type { Seat } from "../contract/signaling.ts";
 import type { MyVisitView, TicketView } from "../contract/views.ts";
-import type { VisitSocket } from "../signaling/visit.ts";
 import { type Clock, every } from "./clock.ts";
 import { isCheckedIn, isOver, type PatientFacts, type PatientStep, stepOf } from "./patientStep.ts";
 import { type ReadonlyStore, Store } from "./store.ts";
@@ -27,13 +27,15 @@ export interface PatientView extends PatientFacts {
   held: boolean;
   seats: readonly Seat[];
   call: Call | null;
+  /** Null before the line to the clinic is opened. */
+  line: VisitLine | null;
 }
 
 export interface PatientPorts {
   api: PatientApi;
   local: LocalMedia;
-  socket: (ticket: () => Promise<TicketView>) => VisitSocket;
-  call: (line: VisitSocket, local: LocalMedia) => Call;
+  line: (visit: string, ticket: () => Promise<TicketView>) => VisitLine;
+  call: (line: VisitLine, local: LocalMedia) => Call;
   /** Calls a waiting person back to the page. */
   chime: () => void;
   clock: Clock;
@@ -58,13 +60,13 @@ const BLANK = {
   held: false,
   seats: [],
   call: null,
+  line: null,
 };
 
 export class PatientVisit {
   readonly view: ReadonlyStore<PatientView>;
   readonly local: LocalMedia;
   private readonly store = new Store<PatientView>({ ...BLANK, step: "opening" });
-  private socket: VisitSocket | null = null;
   private token: string | null = null;
   private cancelRefresh = () => {};
   private ticks = 0;
@@ -140,7 +142,7 @@ export class PatientVisit {
     const { taken } = this.store.get();
     this.update({ left: false, gaveUp: false, replaced: false, taken: false });
     this.follow();
-    if (taken) this.socket?.takeOver();
+    if (taken) this.store.get().line?.socket.takeOver();
   }
 
   async refresh(): Promise<void> {
@@ -212,9 +214,11 @@ export class PatientVisit {
   }
 
   private dial(): void {
-    if (this.socket) return;
-    const socket = this.ports.socket(() => this.ticket());
-    this.socket = socket;
+    const { visit } = this.store.get();
+    if (this.store.get().line || !visit) return;
+    const line = this.ports.line(visit.id, () => this.ticket());
+    const { socket } = line;
+    this.update({ line });
     socket.listeners.on("up", () => {
       this.update({ online: true });
       void this.refresh();
@@ -231,9 +235,8 @@ export class PatientVisit {
 
   private hangUp(): void {
     this.cancelRefresh();
-    this.socket?.close();
-    this.socket = null;
-    this.update({ online: false, seats: [] });
+    this.store.get().line?.close();
+    this.update({ line: null, online: false, seats: [] });
   }
 
   private ticket(): Promise<TicketView> {
@@ -262,8 +265,9 @@ export class PatientVisit {
   }
 
   private newCall(): Call | null {
-    if (!this.socket) return null;
-    const call = this.ports.call(this.socket, this.local);
+    const { line } = this.store.get();
+    if (!line) return null;
+    const call = this.ports.call(line, this.local);
     this.update({ call });
     call.view.subscribe(() => this.callChanged(call));
     call.prepare();

@@ -1,8 +1,9 @@
 /** A place in the call: taken, kept through every kind of drop, and given up without a trace. */
 import { beforeEach, expect, test } from "vitest";
 import { settled, VirtualClock } from "../../state/tests/virtualClock.ts";
-import { Call } from "../call.ts";
+import { Call, type CallGuard } from "../call.ts";
 import { LocalMedia } from "../devices/local.ts";
+import { ScreenCapture } from "../devices/screen.ts";
 import { audioTrack, FakeBrowser, streamOf, videoTrack } from "./fakeBrowser.ts";
 import { FakeLine } from "./fakeLine.ts";
 
@@ -12,6 +13,8 @@ let clock: VirtualClock;
 let local: LocalMedia;
 let call: Call;
 let networkChanges: () => void;
+let guarded: string[];
+let screens: MediaStreamTrack[];
 
 beforeEach(async () => {
   line = new FakeLine();
@@ -29,7 +32,17 @@ beforeEach(async () => {
     stream: streamOf,
   });
   await local.start();
-  call = new Call(line, local, {
+  guarded = [];
+  const privacy: CallGuard = {
+    guard: (peer) => void guarded.push(`guard ${peer}`),
+    showing: ({ slots }) => void guarded.push(`show ${slots.map(({ seat }) => seat)}`),
+    sending: (roles) => void guarded.push(`send ${roles}`),
+    renew: () => void guarded.push("renew"),
+  };
+  screens = [];
+  const screen = new ScreenCapture({ capture: async () => screens.shift() ?? null });
+  call = new Call(line, local, privacy, {
+    screen,
     connect: browser.connect,
     stream: browser.stream,
     clock,
@@ -332,4 +345,70 @@ test("after_leaving_nothing_is_heard_any_more", async () => {
   line.listeners.tell("up", undefined);
   await clock.advance(60_000);
   expect(line.joins).toHaveLength(1);
+});
+
+test("lines_are_guarded_before_anything_is_attached_to_them", async () => {
+  call.prepare();
+  await settled();
+  expect(guarded.filter((word) => word !== "send ")).toEqual(["guard peer1"]);
+  call.start();
+  await settled();
+  expect(guarded.at(-1)).toBe("send audio,camera");
+});
+
+test("a_new_connection_gets_fresh_keys", async () => {
+  await connected();
+  browser.latest.becomes("failed");
+  await clock.advance(400);
+  expect(guarded.filter((word) => word === "renew")).toHaveLength(1);
+});
+
+test("a_shared_screen_goes_up_on_its_own_line", async () => {
+  await connected();
+  const track = videoTrack();
+  screens = [track];
+  expect(await call.shareScreen()).toBeNull();
+  await settled();
+  expect([line.shares, browser.latest.lines[2]?.sent]).toEqual([[true], [track]]);
+  expect(call.view.get().sharing).toBe(true);
+  call.stopSharing();
+  await settled();
+  expect([line.shares, browser.latest.lines[2]?.sent.at(-1)]).toEqual([[true, false], null]);
+  expect([track.readyState, call.view.get().sharing]).toEqual(["ended", false]);
+});
+
+test("a_screen_that_the_server_refuses_is_let_go", async () => {
+  await connected();
+  const track = videoTrack();
+  screens = [track];
+  line.shareRefusal = "screen.taken";
+  expect(await call.shareScreen()).toBe("screen.taken");
+  await settled();
+  expect([track.readyState, call.view.get().sharing]).toEqual(["ended", false]);
+});
+
+test("choosing_no_screen_asks_the_server_nothing", async () => {
+  await connected();
+  expect(await call.shareScreen()).toBeNull();
+  expect(line.shares).toEqual([]);
+});
+
+test("the_browsers_own_button_ends_the_sharing", async () => {
+  await connected();
+  const track = videoTrack();
+  screens = [track];
+  await call.shareScreen();
+  track.dispatchEvent(new Event("ended"));
+  await settled();
+  expect(line.shares).toEqual([true, false]);
+});
+
+test("a_screen_stays_shared_on_a_new_connection", async () => {
+  await connected();
+  screens = [videoTrack()];
+  await call.shareScreen();
+  browser.latest.becomes("failed");
+  await clock.advance(400);
+  await settled();
+  expect(line.shares).toEqual([true, true]);
 });

@@ -4,9 +4,9 @@
  */
 import { Call, type CallView } from "../../call/call.ts";
 import { LocalMedia } from "../../call/devices/local.ts";
+import { VisitLine } from "../../call/visitLine.ts";
 import type { Seat } from "../../contract/signaling.ts";
 import type { TicketView } from "../../contract/views.ts";
-import { VisitSocket } from "../../signaling/visit.ts";
 import { type ReadonlyStore, Store } from "../../state/store.ts";
 
 export interface RoomView {
@@ -27,15 +27,19 @@ export class VisitRoom {
     call: null,
     elsewhere: null,
   });
-  private readonly socket: VisitSocket;
+  readonly line: VisitLine;
   private call: Call | null = null;
   private wanted = false;
 
   /** `onNews` hears of each change; without a revision when some may have been missed. */
-  constructor(freshTicket: () => Promise<TicketView>, onNews: (rev?: number) => void) {
+  constructor(
+    visit: string,
+    freshTicket: () => Promise<TicketView>,
+    onNews: (rev?: number) => void,
+  ) {
     this.view = this.store;
-    this.socket = new VisitSocket(freshTicket);
-    const { listeners } = this.socket;
+    this.line = new VisitLine(visit, freshTicket);
+    const { listeners } = this.line.socket;
     listeners.on("seats", (seats) => this.store.patch({ seats }));
     listeners.on("hint", ({ rev }) => onNews(rev));
     listeners.on("down", () => this.store.patch({ line: "down" }));
@@ -49,13 +53,13 @@ export class VisitRoom {
   }
 
   open(): void {
-    this.socket.open();
+    this.line.socket.open();
     void this.local.start();
   }
 
   /** Takes the seat from the page that has it. */
   takeOver(): void {
-    this.socket.takeOver();
+    this.line.socket.takeOver();
     void this.local.start();
   }
 
@@ -80,7 +84,7 @@ export class VisitRoom {
 
   close(): void {
     this.leaveCall();
-    this.socket.close();
+    this.line.close();
   }
 
   private stoodAside(elsewhere: "took" | "has"): void {
@@ -95,13 +99,13 @@ export class VisitRoom {
   }
 
   private prepare(): void {
-    if (!this.socket.connected) return;
+    if (!this.line.socket.connected) return;
     if (this.call === null) this.newCall();
     if (this.wanted) this.call?.start();
   }
 
   private newCall(): void {
-    const call = new Call(this.socket, this.local);
+    const call = new Call(this.line.socket, this.local, this.line.privacy);
     this.call = call;
     const show = () => {
       const view = call.view.get();

@@ -13,6 +13,7 @@ export function useRoom(visit: string, inCall: boolean) {
   const [room] = useState(
     () =>
       new VisitRoom(
+        visit,
         async () => admissionTickets.take(visit) ?? (await api.ticket(visit)),
         (rev = Number.POSITIVE_INFINITY) => hearOfVisit(queries, { visit, rev }),
       ),

@@ -14,6 +14,7 @@ const JOINING = new Store<CallView>({
   state: "joining",
   remotes: [],
   screen: null,
+  sharing: false,
   quality: "good",
   reason: null,
 });

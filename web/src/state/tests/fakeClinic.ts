@@ -3,9 +3,10 @@ import { ApiError } from "../../api/errors.ts";
 import type { PatientApi } from "../../api/patient.ts";
 import type { Call } from "../../call/call.ts";
 import type { LocalMedia, LocalView } from "../../call/devices/local.ts";
+import type { VisitLine } from "../../call/visitLine.ts";
 import type { LinkView, MyVisitView, TicketView } from "../../contract/views.ts";
 import { Listeners } from "../../signaling/listeners.ts";
-import type { VisitSocket, VisitSocketEvents } from "../../signaling/visit.ts";
+import type { VisitSocketEvents } from "../../signaling/visit.ts";
 import type { PatientPorts } from "../patientVisit.ts";
 import { Store } from "../store.ts";
 import { VirtualClock } from "./virtualClock.ts";
@@ -145,9 +146,10 @@ export class FakeClinic {
       chime: () => {
         this.chimes += 1;
       },
-      socket: (ticket) => {
-        this.lines.push(new FakeLine(ticket));
-        return this.line as unknown as VisitSocket;
+      line: (_, ticket) => {
+        const socket = new FakeLine(ticket);
+        this.lines.push(socket);
+        return { socket, close: () => socket.close() } as unknown as VisitLine;
       },
       call: () => {
         const call = new FakeCall();

@@ -7,6 +7,7 @@ const CALL: CallView = {
   state: "connected",
   remotes: [],
   screen: null,
+  sharing: false,
   quality: "good",
   reason: null,
 };
