@@ -71,15 +71,11 @@ class MediaNode:
 
     def room(self, visit: str) -> Room:
         """The room of this visit, made when it does not exist; MediaError("media.full")."""
-        room = self._rooms.get(visit)
-        if room is not None:
-            return room
-        if self._closed or len(self._rooms) >= self._config.max_rooms:
-            raise MediaError("media.full", "This node takes no further rooms.")
-        room = Room(visit, self._door, max_seats=self._config.max_seats, forget=self._forget)
-        self._rooms[visit] = room
-        min(self._turns, key=len).append(room)
-        return room
+        return self._rooms.get(visit) or self._made(visit, self._config.max_seats)
+
+    def mirror(self, name: str) -> Room:
+        """A room of one, who sees and hears nobody but themselves; MediaError("media.full")."""
+        return self._rooms.get(name) or self._made(name, 1, mirror=True)
 
     def find(self, visit: str) -> Room | None:
         return self._rooms.get(visit)
@@ -106,6 +102,14 @@ class MediaNode:
             "packets_out": counters.packets_out,
             "dropped": counters.dropped,
         }
+
+    def _made(self, name: str, seats: int, *, mirror: bool = False) -> Room:
+        if self._closed or len(self._rooms) >= self._config.max_rooms:
+            raise MediaError("media.full", "This node takes no further rooms.")
+        room = Room(name, self._door, max_seats=seats, forget=self._forget, mirror=mirror)
+        self._rooms[name] = room
+        min(self._turns, key=len).append(room)
+        return room
 
     def _forget(self, room: Room) -> None:
         self._rooms.pop(room.visit, None)

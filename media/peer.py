@@ -153,6 +153,11 @@ class Peer:
             "streams": list(self._pump.stats()),
         }
 
+    @property
+    def over_tcp(self) -> bool:
+        """Whether packets go over TCP because no UDP gets through."""
+        return self._connection.over_tcp
+
     def sample(self) -> Sample:
         """How the connection was since the last time; to be asked every few seconds."""
         return self._pump.sampler.take(self._door.mux.now())

@@ -12,13 +12,22 @@ from media.peer import Door, Peer, RoomEvents
 class Room:
     """Made by `MediaNode.room`; forgotten by the node when it is closed or its last peer leaves."""
 
-    def __init__(self, visit: str, door: Door, *, max_seats: int, forget: Callable[["Room"], None]) -> None:
+    def __init__(
+        self,
+        visit: str,
+        door: Door,
+        *,
+        max_seats: int,
+        forget: Callable[["Room"], None],
+        mirror: bool = False,
+    ) -> None:
         self.visit = visit
         self.sharer: str | None = None
         """The seat whose screen is shown."""
         self._door = door
         self._max_seats = max_seats
         self._forget = forget
+        self._mirror = mirror
         self._closed = False
         self._peers: dict[str, Peer] = {}
         self._events = RoomEvents(self._on_reached, self._on_answered, self._on_connected, self._on_closed)
@@ -131,7 +140,9 @@ class Room:
         now = self._door.mux.now() if now is None else now
         seen = {peer.seat: peer for peer in self._seen()}
         for subscriber in self._peers.values():
-            if subscriber.connected:
+            if subscriber.connected and self._mirror:
+                subscriber.show({subscriber.seat: subscriber}, None, now)
+            elif subscriber.connected:
                 others = (
                     {} if subscriber.held else {seat: one for seat, one in seen.items() if one is not subscriber}
                 )

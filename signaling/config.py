@@ -29,6 +29,13 @@ class GatewayConfig:
     events_burst: int = 40
     max_unseated: int = 500
     """Sockets of this process that sit in no namespace."""
+    check_connect_s: float = 8.0
+    """A connection that is tried before the visit and is not up by then is given up."""
+    check_measure_s: float = 5.0
+    check_again_s: float = 3.0
+    """Between two such tries of one seat."""
+    max_checks: int = 20
+    """Tries of this process at once."""
     max_desks: int = 10
     """Desk sockets of one member of staff."""
 

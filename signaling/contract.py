@@ -19,7 +19,7 @@ _ALIASES: dict[object, str] = {
     protocol.Link: "Link",
 }
 _LINE = 80
-_WORDS: dict[object, str] = {str: "string", int: "number", bool: "boolean"}
+_WORDS: dict[object, str] = {str: "string", int: "number", float: "number", bool: "boolean"}
 
 
 def typescript() -> str:

@@ -16,6 +16,7 @@ from signaling.config import GatewayConfig
 from signaling.dispatch import Dispatcher, refused
 from signaling.handlers.admission import Admission
 from signaling.handlers.call import CallHandler
+from signaling.handlers.check import CheckHandler
 from signaling.handlers.desk import DeskHandler
 from signaling.handlers.links import LinkHandler
 from signaling.handlers.presence import PresenceHandler
@@ -65,11 +66,14 @@ class Gateway:
             node, self._admission, self._seats, self._presence, relay=relay or NoRelay(), push=self._push
         )
         self._relay = RelayHandler(self._seats, self._push)
+        self._check = CheckHandler(config, node, self._seats, relay=relay or NoRelay(), push=self._push)
         self._links = LinkHandler(self._call.legs, self._presence, record or NoRecord())
         self._desk = DeskHandler(config, self._desks)
         self._visit_events = Dispatcher(
             VISIT,
             {
+                "check:open": self._check.open,
+                "check:answer": self._check.answer,
                 "call:open": self._call.open,
                 "call:join": self._call.join,
                 "call:answer": self._call.answer,
@@ -101,6 +105,7 @@ class Gateway:
             return
         self._closed = True
         await self._sockets.close()
+        await self._check.close()
         await self._links.close()
         await self._presence.close()
         await self.server.shutdown()

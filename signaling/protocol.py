@@ -121,6 +121,28 @@ class CallWatch(Message):
     height: Pixels
 
 
+class CheckOpen(Message):
+    pass
+
+
+class CheckWay(Message):
+    """One direction: `loss` is a share of packets."""
+
+    loss: float
+    jitter_ms: int
+    bps: int
+
+
+class CheckReport(Message):
+    """How a page's connection to the media server is; `up` is what it sends. Without a way, nothing connected."""
+
+    peer: str
+    path: Literal["udp", "tcp", "none"]
+    round_trip_ms: int | None = None
+    up: CheckWay | None = None
+    down: CheckWay | None = None
+
+
 class SeatState(Message):
     muted: bool
     camera_off: bool
@@ -270,6 +292,8 @@ VISIT = Namespace(
     "Visit",
     MappingProxyType(
         {
+            "check:open": Request(CheckOpen, CallOpened),
+            "check:answer": Request(CallAnswer, Done),
             "call:open": Request(CallOpen, CallOpened),
             "call:join": Request(CallJoin, Done),
             "call:answer": Request(CallAnswer, Done),
@@ -291,6 +315,7 @@ VISIT = Namespace(
             "call:shows": CallShows,
             "call:demand": CallDemand,
             "call:closed": CallClosed,
+            "check:report": CheckReport,
             "keys:message": FromSeat,
             "chat:message": FromSeat,
             "session:replaced": SessionReplaced,

@@ -62,16 +62,16 @@ async def on_line(guest: Guest) -> AsyncIterator[Caller]:
     """The connection is opened and answered; whether it takes part is the server's to say."""
     opened = await guest.say("call:open", {})
     assert opened["ok"], opened
-    caller, sdp = await _answered(opened)
+    caller, sdp = await answer(opened)
     try:
-        answer = {"peer": caller.name, "version": opened["version"], "sdp": sdp}
-        assert await guest.say("call:answer", answer) == {"ok": True}
+        told = {"peer": caller.name, "version": opened["version"], "sdp": sdp}
+        assert await guest.say("call:answer", told) == {"ok": True}
         yield caller
     finally:
         await caller.close()
 
 
-async def _answered(opened: Heard) -> tuple[Caller, str]:
+async def answer(opened: Heard) -> tuple[Caller, str]:
     peer = RTCPeerConnection(RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
     caller = Caller(opened["peer"], peer)
     await peer.setRemoteDescription(RTCSessionDescription(opened["offer"], "offer"))

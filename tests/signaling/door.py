@@ -19,7 +19,9 @@ from tests.support.clock import FakeClock
 ORIGIN = "https://clinic.example"
 CALM = GatewayConfig(origins=(ORIGIN,))
 """As served."""
-HASTY = GatewayConfig(origins=(ORIGIN,), connect_s=0.3, grace_s=0.3, close_s=0.5)
+HASTY = GatewayConfig(
+    origins=(ORIGIN,), connect_s=0.3, grace_s=0.3, close_s=0.5, check_connect_s=1.0, check_measure_s=1.5
+)
 """With periods that a test can wait for."""
 
 

@@ -81,6 +81,22 @@ export interface CallWatch {
   height: number;
 }
 
+export type CheckOpen = Record<string, never>;
+
+export interface CheckWay {
+  loss: number;
+  jitter_ms: number;
+  bps: number;
+}
+
+export interface CheckReport {
+  peer: string;
+  path: udp | tcp | none;
+  round_trip_ms?: number;
+  up?: CheckWay;
+  down?: CheckWay;
+}
+
 export interface SeatState {
   muted: boolean;
   camera_off: boolean;
@@ -195,6 +211,8 @@ export interface VisitAdmitted {
 export type SessionReplaced = Record<string, never>;
 
 export interface VisitClientEvents {
+  "check:open": (payload: CheckOpen, ack: (answer: CallOpened | Refused) => void) => void;
+  "check:answer": (payload: CallAnswer, ack: (answer: Done | Refused) => void) => void;
   "call:open": (payload: CallOpen, ack: (answer: CallOpened | Refused) => void) => void;
   "call:join": (payload: CallJoin, ack: (answer: Done | Refused) => void) => void;
   "call:answer": (payload: CallAnswer, ack: (answer: Done | Refused) => void) => void;
@@ -215,6 +233,7 @@ export interface VisitServerEvents {
   "call:shows": (payload: CallShows) => void;
   "call:demand": (payload: CallDemand) => void;
   "call:closed": (payload: CallClosed) => void;
+  "check:report": (payload: CheckReport) => void;
   "keys:message": (payload: FromSeat) => void;
   "chat:message": (payload: FromSeat) => void;
   "session:replaced": (payload: SessionReplaced) => void;
