@@ -17,6 +17,7 @@ _ALIASES: dict[object, str] = {
     protocol.CloseReason: "CloseReason",
     protocol.Picture: "Picture",
     protocol.Link: "Link",
+    protocol.Path: "Path",
 }
 _LINE = 80
 _WORDS: dict[object, str] = {str: "string", int: "number", float: "number", bool: "boolean"}

@@ -23,6 +23,7 @@ SeatRole = Literal["patient", "clinician"]
 Presence = Literal["present", "reconnecting", "gone"]
 Picture = Literal["none", "low", "medium", "high", "paused"]
 Link = Literal["good", "weak", "poor"]
+Path = Literal["udp", "tcp", "none"]
 CloseReason = Literal["left", "superseded", "timeout", "failed", "ended", "shutdown"]
 Code = Literal[
     "event.invalid",
@@ -137,7 +138,7 @@ class CheckReport(Message):
     """How a page's connection to the media server is; `up` is what it sends. Without a way, nothing connected."""
 
     peer: str
-    path: Literal["udp", "tcp", "none"]
+    path: Path
     round_trip_ms: int | None = None
     up: CheckWay | None = None
     down: CheckWay | None = None

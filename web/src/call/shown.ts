@@ -1,6 +1,6 @@
 /** Who arrives where: the server's words turned into the streams of this page. */
 import type { CallShows, Slot } from "../contract/signaling.ts";
-import type { Peer } from "./peer.ts";
+import type { Peer } from "./peer/peer.ts";
 
 export interface Remote {
   seat: string;

@@ -34,6 +34,8 @@ export type Picture = "none" | "low" | "medium" | "high" | "paused";
 
 export type Link = "good" | "weak" | "poor";
 
+export type Path = "udp" | "tcp" | "none";
+
 export interface Connect {
   protocol: number;
   ticket: string;
@@ -91,7 +93,7 @@ export interface CheckWay {
 
 export interface CheckReport {
   peer: string;
-  path: udp | tcp | none;
+  path: Path;
   round_trip_ms?: number;
   up?: CheckWay;
   down?: CheckWay;

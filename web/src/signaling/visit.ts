@@ -9,6 +9,7 @@ import type {
   CallOffer,
   CallOpened,
   CallShows,
+  CheckReport,
   FromSeat,
   Seat,
   SeatState,
@@ -33,6 +34,8 @@ export interface VisitSocketEvents {
   shows: CallShows;
   demand: CallDemand;
   closed: CallClosed;
+  /** What a try of the connection found. */
+  check: CheckReport;
   keys: FromSeat;
   chat: FromSeat;
   /** Something about the visit changed: fetch it. */
@@ -46,6 +49,7 @@ const NAMES: Readonly<Record<string, keyof VisitSocketEvents>> = {
   "call:shows": "shows",
   "call:demand": "demand",
   "call:closed": "closed",
+  "check:report": "check",
   "keys:message": "keys",
   "chat:message": "chat",
 };
@@ -96,6 +100,15 @@ export class VisitSocket {
 
   close(): void {
     this.connection.close();
+  }
+
+  /** Opens a connection that sends this page its own sound and picture back, for some seconds. */
+  async openCheck(): Promise<CallOpened> {
+    return await this.connection.ask("check:open", {});
+  }
+
+  async answerCheck(peer: string, version: number, sdp: string): Promise<void> {
+    await this.connection.ask("check:answer", { peer, version, sdp });
   }
 
   /** Opens the connection of this seat: it takes part once `join` says so. */

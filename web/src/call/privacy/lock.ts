@@ -2,7 +2,7 @@
 import type { AgreementView } from "../../e2ee/agreement/agreement.ts";
 import type { Tally } from "../../e2ee/frames/tally.ts";
 import { spokenCode } from "../../e2ee/words/spoken.ts";
-import type { Role } from "../lines.ts";
+import type { Role } from "../peer/lines.ts";
 
 /**
  * "alone": nobody else is there. "checking": keys are being agreed on, or not every stream was seen

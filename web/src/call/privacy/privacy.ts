@@ -12,7 +12,7 @@ import { FrameLink, type WorkerPort } from "../../e2ee/page/frameLink.ts";
 import { openWorker } from "../../e2ee/page/openWorker.ts";
 import { type Clock, every, systemClock } from "../../state/clock.ts";
 import { type ReadonlyStore, Store } from "../../state/store.ts";
-import { linesOf, type Role, roleOf, SCREEN, slotOf } from "../lines.ts";
+import { linesOf, type Role, roleOf, SCREEN, slotOf } from "../peer/lines.ts";
 import { judge, NOT_YET, type PrivacyView } from "./lock.ts";
 
 /** The part of a VisitSocket that an agreement needs. */

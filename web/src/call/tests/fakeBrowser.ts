@@ -1,6 +1,6 @@
 /** The browser's side of a call as far as `Call` sees it: connections, tracks, streams. */
 import type { IceServer } from "../../contract/signaling.ts";
-import type { PeerPorts } from "../peer.ts";
+import type { PeerPorts } from "../peer/peer.ts";
 
 export class FakeTrack extends EventTarget {
   enabled = true;

@@ -3,7 +3,7 @@
  * three lines, everybody else's come down on the slots; a further offer changes nothing for what is
  * there already.
  */
-import type { CallDemand, IceServer } from "../contract/signaling.ts";
+import type { CallDemand, IceServer } from "../../contract/signaling.ts";
 import { shape, shapeCamera, shapeScreen } from "./layers.ts";
 import { linesOf, OWN, type Role, SCREEN } from "./lines.ts";
 import { withStartRate } from "./offer.ts";

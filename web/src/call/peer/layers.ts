@@ -1,5 +1,5 @@
 /** What the camera and the screen are encoded as, and how much of it the others can use. */
-import type { CallDemand } from "../contract/signaling.ts";
+import type { CallDemand } from "../../contract/signaling.ts";
 
 interface Layer {
   scale: number;
