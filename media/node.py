@@ -8,6 +8,7 @@ from media.errors import MediaError
 from media.peer import Door
 from media.pump import TICK_S
 from media.room import Room
+from media.transport import native
 from media.transport.addresses import host_addresses, is_loopback
 from media.transport.mux import Mux
 from media.transport.tcp import TcpListener
@@ -34,6 +35,8 @@ class MediaConfig:
     max_rooms: int = 200
     max_seats: int = 6
     """People in one room."""
+    native: bool = True
+    """Forward in C what can be, where the library was built."""
 
 
 class MediaNode:
@@ -59,7 +62,7 @@ class MediaNode:
     @classmethod
     async def start(cls, config: MediaConfig) -> "MediaNode":
         """Bind the sockets and make the certificate; OSError when the port is taken."""
-        mux = Mux(config.liveness_s, config.handshake_s)
+        mux = Mux(config.liveness_s, config.handshake_s, native.load() if config.native else None)
         sockets = [UdpSocket(sock, mux) for sock in open_sockets(config.host, config.port)]
         try:
             tcp = await _listen(mux, sockets) if config.tcp else None
@@ -94,14 +97,20 @@ class MediaNode:
             await self._tcp.close()
 
     def stats(self) -> dict[str, int]:
-        counters = self._mux.counters
+        counters, lane = self._mux.counters, self._mux.lane
+        received, sent, dropped = (0, 0, 0) if lane is None else lane.counted()
         return {
             "rooms": len(self._rooms),
             "peers": sum(len(room.peers) for room in self._rooms.values()),
-            "packets_in": counters.packets_in,
-            "packets_out": counters.packets_out,
-            "dropped": counters.dropped,
+            "packets_in": counters.packets_in + received,
+            "packets_out": counters.packets_out + sent,
+            "dropped": counters.dropped + dropped,
         }
+
+    @property
+    def native(self) -> bool:
+        """Whether the native path is in use."""
+        return self._mux.lane is not None
 
     def _made(self, name: str, seats: int, *, mirror: bool = False) -> Room:
         if self._closed or len(self._rooms) >= self._config.max_rooms:

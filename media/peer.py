@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from media.errors import MediaError
 from media.forward.down.downtrack import DownTrack
-from media.forward.state import DownState
 from media.listener import PeerListener, PictureState, Showing, Shown
 from media.negotiation import (
     CLOCK_RATES,
@@ -88,7 +87,9 @@ class Peer:
             ConnectionEvents(self._reached, self._secured, self._on_rtp, self._on_rtcp, self.shut)
         )
         self._extend(slot_count)
-        self._pump = Pump(door.mux.buffer.view, self._connection, self._streams[1].ssrc, door.mux.now())
+        mux = door.mux
+        rtcp_ssrc = self._streams[1].ssrc
+        self._pump = Pump(mux.buffer.view, self._connection, mux.storage, rtcp_ssrc=rtcp_ssrc, now=mux.now())
         self._propose()
 
     @property
@@ -212,7 +213,7 @@ class Peer:
             return
         self._closed = True
         self.connected = False
-        self._pump.outlet.release_all()
+        self._pump.close()
         self._connection.close()
         self._room.closed(self)
         self._listener.peer_closed(self, reason)
@@ -242,7 +243,7 @@ class Peer:
     def _open(self, line: AnsweredLine, stream: Stream) -> None:
         if not line.receives or line.line.place in self._downs:
             return
-        state = DownState(stream.ssrc, secrets.randbits(15), secrets.randbits(31))
+        state = self._door.mux.storage.down(stream.ssrc, secrets.randbits(15), secrets.randbits(31))
         kind = line.line.kind
         down = DownTrack(kind, state, stream.rtx, line.accepted, CLOCK_RATES[kind])
         self._downs[line.line.place] = down

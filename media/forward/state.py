@@ -4,6 +4,8 @@ The machines of this package work on these objects; the native path has structur
 works on those, so that there is one truth for both. All times are monotonic seconds.
 """
 
+from array import array
+
 from media.forward.header import SEQUENCE_SPAN
 
 RING = 2048
@@ -22,24 +24,27 @@ class LegState:
         "arrived",
         "arrived_at",
         "arrived_number",
+        "number",
         "sent_at",
         "sent_size",
         "transport_number",
     )
 
     def __init__(self, now: float) -> None:
+        self.number = 0
+        """The native path's name for it."""
         self.alive_at = now
         """Last authentic packet."""
         self.allowance = 0
         """Bytes this peer may still send before the next tick."""
         self.arrived = 0
         """How many of the two lists below are filled: transport-wide numbers as they came, and when."""
-        self.arrived_number = [0] * ARRIVALS
-        self.arrived_at = [0.0] * ARRIVALS
+        self.arrived_number = array("l", bytes(8 * ARRIVALS))
+        self.arrived_at = array("d", bytes(8 * ARRIVALS))
         self.transport_number = 0
         """Of the last packet sent; the two lists below are rings addressed by it."""
-        self.sent_at = [0.0] * RING
-        self.sent_size = [0] * RING
+        self.sent_at = array("d", bytes(8 * RING))
+        self.sent_size = array("l", bytes(8 * RING))
 
 
 class UpState:
@@ -52,8 +57,11 @@ class UpState:
         "highest",
         "jitter",
         "layout",
+        "looks_twice",
+        "numbers_pictures",
         "packets",
         "payload_at",
+        "payload_type",
         "send_time_at",
         "started",
         "transit",
@@ -72,6 +80,11 @@ class UpState:
         self.jitter = 0.0
         """In timestamp units, RFC 3550 appendix A.8."""
         self.transit = 0.0
+        self.payload_type = 0
+        self.looks_twice = False
+        """A key frame may begin behind the first packet of a picture (H.264: delimiters come first)."""
+        self.numbers_pictures = False
+        """Packets carry picture numbers that must go on when the stream behind an outgoing one changes (VP8)."""
         self.layout = LAYOUT_UNKNOWN
         """The extension block's profile and length; packets with another one are looked at from the start."""
         self.payload_at = 0

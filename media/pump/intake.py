@@ -26,6 +26,7 @@ from media.forward.header import (
 )
 from media.forward.rate.arrivals import Arrivals
 from media.forward.state import ARRIVALS
+from media.forward.storage import Storage
 from media.forward.up import reception
 from media.negotiation import AnsweredLine
 from media.pump.source import Publication, Source
@@ -39,11 +40,12 @@ _TYPE_MASK = 0x7F
 class Intake:
     """`round_trip_s` to the peer is learnt by its outlet."""
 
-    def __init__(self, packet: memoryview, connection: Connection, rtcp_ssrc: int) -> None:
+    def __init__(self, packet: memoryview, connection: Connection, storage: Storage, rtcp_ssrc: int) -> None:
         self.publications: list[Publication] = []
         self.round_trip_s = 0.0
         self._packet = packet
         self._connection = connection
+        self._storage = storage
         self._leg = connection.leg
         self._by_ssrc: dict[int, Source] = {}
         self._by_rtx_ssrc: dict[int, Source] = {}
@@ -60,7 +62,12 @@ class Intake:
                 continue
             if known and (line.ssrc or 0, line.layers) == _identity(known):
                 continue
-            self._add(Publication.answered(self, line), line)
+            self._add(Publication.answered(self, line, self._storage), line)
+
+    def close(self) -> None:
+        """Nothing is sent any more."""
+        for publication in tuple(self.publications):
+            self._remove(publication)
 
     def published(self, role: str) -> Publication | None:
         return next((one for one in self.publications if one.role == role), None)
@@ -88,7 +95,7 @@ class Intake:
             layout != state.layout
             or sequence != index & _SEQUENCE_MASK
             or head & PLAIN_MASK != PLAIN
-            or head & _TYPE_MASK != source.payload_type
+            or head & _TYPE_MASK != state.payload_type
             or size <= state.payload_at
             or packet[at - 1] != TRANSPORT_CC_HEAD
         ):
@@ -108,7 +115,7 @@ class Intake:
             reception.measure_jitter(state, timestamp, now, source.clock_rate)
             state.frame_timestamp = timestamp
             key = source.starts_key_frame(packet, state.payload_at, size, now)
-        elif source.looks_twice:
+        elif state.looks_twice:
             key = source.starts_key_frame(packet, state.payload_at, size, now)
         self._pass_on(source, size, key, now)
 
@@ -158,7 +165,7 @@ class Intake:
         for source in publication.sources:
             self._owner_of[source] = publication
         if line.ssrc is not None:
-            self._by_ssrc[line.ssrc] = publication.sources[0]
+            self._know(line.ssrc, publication.sources[0])
         if line.rtx_ssrc is not None:
             self._by_rtx_ssrc[line.rtx_ssrc] = publication.sources[0]
         if line.layers:
@@ -170,9 +177,19 @@ class Intake:
             del self._owner_of[source]
             for down, outlet in tuple(source.outlets):
                 outlet.release(down)
-        for table in (self._by_ssrc, self._by_rtx_ssrc):
-            for ssrc in [ssrc for ssrc, source in table.items() if source in publication.sources]:
-                del table[ssrc]
+        for ssrc in [ssrc for ssrc, source in self._by_rtx_ssrc.items() if source in publication.sources]:
+            del self._by_rtx_ssrc[ssrc]
+        for ssrc in [ssrc for ssrc, source in self._by_ssrc.items() if source in publication.sources]:
+            del self._by_ssrc[ssrc]
+            self._storage.learn(self._leg, ssrc, None)
+
+    def _know(self, ssrc: int, source: Source) -> None:
+        for earlier in [known for known, bound in self._by_ssrc.items() if bound is source]:
+            del self._by_ssrc[earlier]
+            self._storage.learn(self._leg, earlier, None)
+        self._by_ssrc[ssrc] = source
+        source.ssrc = ssrc
+        self._storage.learn(self._leg, ssrc, source.state)
 
     def _pass_on(self, source: Source, size: int, key: bool, now: float) -> None:
         packet, index = self._packet, source.index
@@ -196,6 +213,8 @@ class Intake:
                 outlet.carry(size, source.state, now)
             elif down.forward(packet, size, source, index, source.timestamp, key, now):
                 outlet.send(size, now)
+        if key:
+            source.settle()
 
     def _on_irregular(self, source: Source, size: int, now: float) -> None:
         """A packet that needs a look: the first, after a gap, late, laid out differently, of another codec."""
@@ -209,31 +228,28 @@ class Intake:
             overwritten = True
             if down.forward(packet, size, source, source.index, source.timestamp, source.key, now):
                 outlet.send(size, now)
+        source.settle()
         if source.gap:
             self._ask_missing(source, now)
 
     def _on_unknown(self, size: int, ssrc: int, now: float) -> None:
         """A retransmission, or a layer that says its name (RFC 8852)."""
         self._note_arrival(size, now)
-        repaired = self._by_rtx_ssrc.get(ssrc) or self._bind(self._by_rtx_ssrc, REPAIRED_RID, size, ssrc)
+        repaired = self._by_rtx_ssrc.get(ssrc) or self._named(REPAIRED_RID, size)
         if repaired is not None:
+            self._by_rtx_ssrc[ssrc] = repaired
             size = self._unwrap_rtx(repaired, size)
             if size:
                 self._on_irregular(repaired, size, now)
             return
-        source = self._bind(self._by_ssrc, RID, size, ssrc)
+        source = self._named(RID, size)
         if source is not None:
-            source.ssrc = ssrc
+            self._know(ssrc, source)
             self._on_irregular(source, size, now)
 
-    def _bind(self, table: dict[int, Source], identifier: int, size: int, ssrc: int) -> Source | None:
+    def _named(self, identifier: int, size: int) -> Source | None:
         name = stream_name(self._packet, size, identifier) if self._layered else ""
-        source = self._layered.layer(name) if self._layered and name else None
-        if source is not None:
-            for earlier in [known for known, bound in table.items() if bound is source]:
-                del table[earlier]
-            table[ssrc] = source
-        return source
+        return self._layered.layer(name) if self._layered and name else None
 
     def _note_arrival(self, size: int, now: float) -> None:
         at = find_extension(self._packet, size, TRANSPORT_CC)

@@ -28,7 +28,7 @@ class Outlet:
         self.spending = Spending(connection.leg)
         self._packet = packet
         self._connection = connection
-        self._leg = connection.leg
+        self.leg = self._leg = connection.leg
         self._downs: dict[int, DownTrack] = {}
         self._feeds: dict[DownTrack, Publication] = {}
 
@@ -150,6 +150,7 @@ class Outlet:
         if choice.layer is None:
             if not down.paused:
                 down.pause()
+                self._settle(publication)
             return
         source = publication.sources[choice.layer]
         if down.paused:
@@ -163,12 +164,14 @@ class Outlet:
         else:
             down.switch(source)
             self._enlist(down, source)
+            self._settle(publication)
 
     def _feed(self, down: DownTrack, source: Source, now: float) -> None:
         down.attach(source)
         self._tidy(down, self._feeds[down])
         self._enlist(down, source)
         self._replay(down, source, now)
+        self._settle(self._feeds[down])
         self._ask_key_frame(down, now)
 
     def _enlist(self, down: DownTrack, source: Source) -> None:
@@ -180,6 +183,11 @@ class Outlet:
         for source in publication.sources:
             if source not in (down.source, down.pending) or publication is not self._feeds.get(down):
                 source.outlets = [(one, outlet) for one, outlet in source.outlets if one is not down]
+                source.settle()
+
+    def _settle(self, publication: Publication) -> None:
+        for source in publication.sources:
+            source.settle()
 
     def _replay(self, down: DownTrack, source: Source, now: float) -> None:
         first = source.replay_from(now) if down.gated else None

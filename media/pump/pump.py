@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from media.forward import feedback
+from media.forward.storage import Storage
 from media.pump.demand import Demand
 from media.pump.intake import Intake
 from media.pump.outlet import Outlet
@@ -18,8 +19,10 @@ _UNLIMITED_BPS = 20_000_000
 class Pump:
     """`demand` is what others can use of what this peer sends."""
 
-    def __init__(self, packet: memoryview, connection: Connection, rtcp_ssrc: int, now: float) -> None:
-        self.intake = Intake(packet, connection, rtcp_ssrc)
+    def __init__(
+        self, packet: memoryview, connection: Connection, storage: Storage, *, rtcp_ssrc: int, now: float
+    ) -> None:
+        self.intake = Intake(packet, connection, storage, rtcp_ssrc)
         self.outlet = Outlet(packet, connection)
         self.sampler = Sampler(self.intake, self.outlet, now)
         self.demand = Demand()
@@ -70,6 +73,11 @@ class Pump:
         self.demand = wanted
         return True
 
+    def close(self) -> None:
+        """Nothing comes in and nothing goes out any more."""
+        self.outlet.release_all()
+        self.intake.close()
+
     def stats(self) -> Iterator[dict[str, object]]:
         """Counters per stream; no address, no SSRC."""
         for publication in self.intake.publications:
@@ -79,7 +87,7 @@ class Pump:
                     "role": publication.role,
                     "kind": source.kind,
                     "layer": source.layer,
-                    "payload_type": source.payload_type,
+                    "payload_type": source.state.payload_type,
                     "packets": source.state.packets,
                     "bytes": source.state.bytes,
                     "bps": source.bps,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from media.forward.down.downtrack import DownTrack
 from media.forward.rate.layers import Layer
+from media.forward.storage import Storage
 from media.forward.up.uptrack import Kind, UpTrack
 from media.negotiation import CLOCK_RATES, KEY_FRAME_DETECTORS, LAYERS, AnsweredLine, Role
 
@@ -22,13 +23,23 @@ _MISSED_S = 3.0
 class Source(UpTrack):
     """One stream of a publication. `outlets`: the down tracks that carry it or are about to."""
 
-    def __init__(self, kind: Kind, ssrc: int, layer: str | None) -> None:
-        super().__init__(kind, ssrc, CLOCK_RATES[kind], KEY_FRAME_DETECTORS if kind == "video" else {})
+    def __init__(self, kind: Kind, ssrc: int, layer: str | None, storage: Storage) -> None:
+        state, history = storage.up(kind, CLOCK_RATES[kind])
+        detectors = KEY_FRAME_DETECTORS if kind == "video" else {}
+        super().__init__(kind, ssrc, CLOCK_RATES[kind], detectors, state=state, history=history)
+        self._storage = storage
         self.layer = layer
         self.outlets: list[tuple[DownTrack, Outlet]] = []
         self.bps = 0
         self._measured = (0.0, 0)  # when, bytes by then
         self._wanted_at: float | None = None
+
+    def settle(self) -> None:
+        """Which down tracks carry this stream may have changed."""
+        carried = [
+            (down.state, outlet.leg) for down, outlet in self.outlets if down.source is self and not down.paused
+        ]
+        self._storage.link(self.state, carried)
 
     def measure(self, now: float) -> None:
         """Renew `bps`; to be called a few times a second."""
@@ -70,12 +81,12 @@ class Publication:
         """Payload type of a retransmission -> of the original."""
 
     @classmethod
-    def answered(cls, owner: "Intake", line: AnsweredLine) -> "Publication":
+    def answered(cls, owner: "Intake", line: AnsweredLine, storage: Storage) -> "Publication":
         kind = line.line.kind
         if line.layers:
-            sources = [Source(kind, 0, layer) for layer in LAYERS if layer in line.layers]
+            sources = [Source(kind, 0, layer, storage) for layer in LAYERS if layer in line.layers]
         else:
-            sources = [Source(kind, line.ssrc or 0, None)]
+            sources = [Source(kind, line.ssrc or 0, None, storage)]
         for source in sources:
             source.asks = line.resends
         rtx_types = {rtx: original for original, rtx in line.accepted.items() if rtx is not None}

@@ -6,14 +6,18 @@ from media.forward.down.downtrack import DownTrack
 from media.forward.rate.bandwidth import Bandwidth
 from media.forward.rate.delivery import Delivery
 from media.forward.rate.layers import Choice, Chooser, Picture
+from media.forward.rate.loss import HIGH
 from media.forward.rate.trend import Usage
 from media.forward.state import LegState
 from media.pump.source import Publication
 
 VOICE_BPS = 60_000
 """One voice at most, with its headers."""
-AT_ONCE_S = 0.05
-"""Choosing again because the estimate falls is done this often at most."""
+TRUST_S = 3.0
+"""A fresh connection is believed to take what is sent until it says otherwise, or for so long after its first
+word."""
+FALL = 0.9
+"""An estimate below this part of what was spent is spent anew at once."""
 
 
 class Spending:
@@ -23,7 +27,8 @@ class Spending:
         self.heights: dict[DownTrack, int] = {}
         """How large each picture is on the page, pixels; absent: not said."""
         self._chooser = Chooser()
-        self._chosen_at = float("-inf")
+        self._spent_bps = 0.0
+        self._trusted_until = float("inf")
 
     def heard(self, down: DownTrack, now: float) -> None:
         """A reception report about one of the streams has come."""
@@ -33,18 +38,19 @@ class Spending:
 
     def delivered(self, told: Delivery, now: float) -> bool:
         """Take transport-wide feedback; whether it is so bad that the choice should be made again at once."""
-        before = self.bandwidth.bps
         self.bandwidth.feedback(told, now)
-        falls = self.bandwidth.bps < before or self.bandwidth.state is Usage.OVERUSE
-        return falls and now - self._chosen_at > AT_ONCE_S
+        trouble = self.bandwidth.state is Usage.OVERUSE or self.bandwidth.loss > HIGH
+        self._trusted_until = min(self._trusted_until, now if trouble else now + TRUST_S)
+        return now >= self._trusted_until and self.bandwidth.bps < FALL * self._spent_bps
 
     def limited(self, bps: int) -> None:
         """REMB has come."""
+        self._trusted_until = float("-inf")
         self.bandwidth.remb(bps)
 
     def choose(self, feeds: Mapping[DownTrack, Publication], now: float) -> dict[DownTrack, Choice]:
         """What each picture may have now."""
-        self._chosen_at = now
+        self._spent_bps = self.bandwidth.bps
         voices = sum(publication.kind == "audio" for publication in feeds.values())
         shown = {
             str(down.ssrc): (down, publication)
@@ -55,7 +61,8 @@ class Spending:
             Picture(key, [source.describe(now) for source in publication.sources], self.heights.get(down))
             for key, (down, publication) in shown.items()
         ]
-        plan = self._chooser.choose(voices * VOICE_BPS, pictures, self.bandwidth.bps, now)
+        budget = None if now < self._trusted_until else self.bandwidth.bps
+        plan = self._chooser.choose(voices * VOICE_BPS, pictures, budget, now)
         self.bandwidth.want(plan.probe_bps)
         self.choices = {shown[key][0]: choice for key, choice in plan.choices.items()}
         return self.choices

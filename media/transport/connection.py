@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from media.forward.state import LegState
 from media.transport.dtls import DatagramPath, DtlsSession, PeerIdentity, Role
 from media.transport.ice import Address, Credentials, nominates, parse_check
 from media.transport.srtp import PacketKeys, protect, protect_rtcp, unprotect, unprotect_rtcp
@@ -58,7 +57,7 @@ class Connection:
     def __init__(self, mux: "Mux", events: ConnectionEvents, now: float) -> None:
         self.credentials = Credentials()
         self.secure = False
-        self.leg = LegState(now)
+        self.leg = mux.storage.leg(now)
         self.leg.allowance = int(BYTES_PER_S * _BURST_S)
         self._mux = mux
         self._events = events
@@ -103,7 +102,7 @@ class Connection:
         if self._earlier is None:
             self._earlier = self.credentials
         else:
-            self._mux.forget([self.credentials.ufrag], ())
+            self._mux.drop_ufrag(self.credentials.ufrag)
         self.credentials = Credentials()
         self._mux.listen_for(self.credentials.ufrag, self)
         return self.credentials
@@ -120,11 +119,12 @@ class Connection:
         self._mux.send(response, way, source)
         self.leg.alive_at = now
         if credentials is self.credentials and self._earlier is not None:
-            self._mux.forget([self._earlier.ufrag], ())
+            self._mux.drop_ufrag(self._earlier.ufrag)
             self._earlier = None
         first = not self._address
         if first or nominates(request):
             self._address, self._way = source, way
+            self._mux.route(self, way, source)
         self._remember(source)
         if first:
             self._events.reached(now)
@@ -158,6 +158,10 @@ class Connection:
         leg.alive_at = now
         self._on_rtp(length[0], ssrc, now)
         return True
+
+    def on_clear(self, size: int, ssrc: int, now: float) -> None:
+        """The same for a packet that the native path has opened already."""
+        self._on_rtp(size, ssrc, now)
 
     def send_rtp(self, size: int) -> None:
         """Protect and send the packet that lies in the mux's buffer."""
@@ -205,8 +209,9 @@ class Connection:
         self._send_datagram(self._dtls.farewell())
         self.secure = False
         self._keys = None
+        self._mux.storage.secure(self.leg, None, None)
         ufrags = [one.ufrag for one in (self.credentials, self._earlier) if one]
-        self._mux.forget(ufrags, self._addresses)
+        self._mux.forget(self, ufrags, self._addresses)
         self._path.close()
         self._dtls.abandon()
         if self._task is not None and self._task is not asyncio.current_task():
@@ -266,6 +271,7 @@ class Connection:
             self._events.lost("failed")
             return
         self._keys = keys
+        self._mux.storage.secure(self.leg, keys.inbound, keys.outbound)
         self.secure = True
         self._events.secured(asyncio.get_running_loop().time())
         await self._dtls.drain()

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from media.forward.storage import PlainStorage, Storage
 from media.transport.connection import Connection, ConnectionEvents
 from media.transport.dtls import Certificate
 from media.transport.ice import Address, asked_for
+from media.transport.native import NativeLane
 from media.transport.srtp import MAX_DATAGRAM, PacketBuffer
 
 _STUN_END, _DTLS_START, _DTLS_END = 4, 20, 64
@@ -35,7 +37,9 @@ class Counters:
 class Mux:
     """One per node; every connection lives on it, whatever socket it came through."""
 
-    def __init__(self, liveness_s: float, handshake_s: float) -> None:
+    def __init__(self, liveness_s: float, handshake_s: float, lane: NativeLane | None = None) -> None:
+        self.storage: Storage = lane or PlainStorage()
+        self.lane = lane
         self.buffer = PacketBuffer()
         self.certificate = Certificate()
         self.counters = Counters()
@@ -43,6 +47,7 @@ class Mux:
         self.handshake_s = handshake_s
         self.by_address: dict[Address, Connection] = {}
         self._by_ufrag: dict[str, Connection] = {}
+        self._by_number: dict[int, Connection] = {}  # for the native path, which knows legs by number
         self._loop = asyncio.get_running_loop()
 
     def now(self) -> float:
@@ -51,6 +56,8 @@ class Mux:
 
     def connect(self, events: ConnectionEvents) -> Connection:
         connection = Connection(self, events, self._loop.time())
+        if self.lane is not None:
+            self._by_number[connection.leg.number] = connection
         self.listen_for(connection.credentials.ufrag, connection)
         return connection
 
@@ -67,22 +74,45 @@ class Mux:
                 return False
             holder.lose_address(address)
         self.by_address[address] = connection
+        if self.lane is not None:
+            self.lane.bind(address, connection.leg)
         return True
 
     def unassign(self, address: Address) -> None:
-        self.by_address.pop(address, None)
+        if self.by_address.pop(address, None) is not None and self.lane is not None:
+            self.lane.bind(address, None)
 
-    def forget(self, ufrags: Iterable[str], addresses: Iterable[Address]) -> None:
+    def route(self, connection: Connection, way: Way, address: Address) -> None:
+        """Packets to this connection leave this way now."""
+        if self.lane is not None:
+            self.lane.route(connection.leg, way, address)
+
+    def drop_ufrag(self, ufrag: str) -> None:
+        self._by_ufrag.pop(ufrag, None)
+
+    def forget(self, connection: Connection, ufrags: Iterable[str], addresses: Iterable[Address]) -> None:
         for ufrag in ufrags:
-            self._by_ufrag.pop(ufrag, None)
+            self.drop_ufrag(ufrag)
         for address in addresses:
             self.unassign(address)
+        if self.lane is not None:
+            self._by_number.pop(connection.leg.number, None)
 
     def take(self, size: int, source: Address, way: Way, now: float) -> None:
         """A datagram that lies in the buffer."""
         self.counters.packets_in += 1
+        self.handle(size, source, way, now)
+
+    def handle(self, size: int, source: Address, way: Way, now: float) -> None:
+        """The same for one that is counted already."""
         if not (0 < size <= MAX_DATAGRAM and self._take(size, source, way, now)):
             self.counters.dropped += 1
+
+    def take_clear(self, number: int, size: int, ssrc: int, now: float) -> None:
+        """A packet of this leg that is clear already lies in the buffer."""
+        connection = self._by_number.get(number)
+        if connection is not None:
+            connection.on_clear(size, ssrc, now)
 
     def _take(self, size: int, source: Address, way: Way, now: float) -> bool:
         first = self.buffer.view[0]

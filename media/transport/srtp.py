@@ -17,6 +17,16 @@ protect_rtcp = lib.srtp_protect_rtcp
 unprotect_rtcp = lib.srtp_unprotect_rtcp
 
 
+def address_of(function: str) -> int:
+    """Where a function of libsrtp lies, for code that calls it without us."""
+    return int(ffi.cast("uintptr_t", ffi.addressof(lib, function)))
+
+
+def address_in(handle: "ffi.CData") -> int:
+    """Where a session lies."""
+    return int(ffi.cast("uintptr_t", handle))
+
+
 class PacketBuffer:
     """The memory of the packet being handled; one per node, because one event loop owns both."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from hypothesis import settings
 
@@ -11,8 +12,10 @@ settings.register_profile("media", deadline=None, max_examples=60)
 settings.load_profile("media")
 
 
-@pytest_asyncio.fixture
-async def node() -> AsyncIterator[MediaNode]:
-    started = await MediaNode.start(MediaConfig(host="127.0.0.1", max_seats=3, max_rooms=2))
+@pytest_asyncio.fixture(params=[False, True], ids=["python", "native"])
+async def node(request: pytest.FixtureRequest) -> AsyncIterator[MediaNode]:
+    """What holds for a node holds on both paths; where the native one was not built, this is the same twice."""
+    config = MediaConfig(host="127.0.0.1", max_seats=3, max_rooms=2, native=request.param)
+    started = await MediaNode.start(config)
     yield started
     await started.close()

@@ -6,10 +6,12 @@ import pytest_asyncio
 
 from media import MediaConfig, MediaError, MediaNode
 from tests.media.clients import Client, Listener
-from tests.media.negotiation.answers import answer, line
+from tests.media.forward.packets import VP8_KEY, rtp
+from tests.media.negotiation.answers import answer, layered, line
+from tests.media.transport.callers import Caller, Frames
 from tests.media.transport.strangers import Stranger, check, credentials
 
-ANSWER = answer(line(0), line(1), line(2), line(3))
+ANSWER = answer()
 
 
 @pytest_asyncio.fixture
@@ -20,11 +22,27 @@ async def hurried() -> AsyncIterator[MediaNode]:
     await node.close()
 
 
-async def test_a_peer_answers_once(node: MediaNode) -> None:
+async def test_the_same_answer_twice_is_one_answer(node: MediaNode) -> None:
+    peer = await node.room("visit").join("a", Listener())
+    for _ in range(2):
+        await peer.answer(ANSWER)
+    assert len(list(peer._pump.intake.publications)) == 2
+
+
+async def test_a_second_different_answer_is_unexpected(node: MediaNode) -> None:
     peer = await node.room("visit").join("a", Listener())
     await peer.answer(ANSWER)
     with pytest.raises(MediaError, match=r"peer\.unexpected_answer"):
-        await peer.answer(ANSWER)
+        await peer.answer(ANSWER + "a=x:y\r\n")
+
+
+async def test_an_answer_to_an_earlier_offer_is_stale(node: MediaNode) -> None:
+    peer = await node.room("visit").join("a", Listener())
+    first = peer.offer.version
+    peer.restart()
+    with pytest.raises(MediaError, match=r"peer\.stale_answer"):
+        await peer.answer(ANSWER, first)
+    await peer.answer(ANSWER, first + 1)
 
 
 async def test_a_refused_answer_may_be_followed_by_a_right_one(node: MediaNode) -> None:
@@ -44,12 +62,26 @@ async def test_a_closed_peer_takes_no_answer(node: MediaNode) -> None:
 async def test_an_answer_cannot_turn_a_running_handshake_around(node: MediaNode) -> None:
     peer = await node.room("visit").join("a", Listener())
     with Stranger(node.port) as stranger:
-        known = credentials(peer.offer)
+        known = credentials(peer.offer.sdp)
         await stranger.ask(check(*known))
         stranger.send(b"\x16\xfe\xff" + bytes(20))
         await stranger.ask(check(*known))
         with pytest.raises(MediaError, match=r"sdp\.invalid"):
             await peer.answer(ANSWER.replace("a=setup:active", "a=setup:passive"))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [answer(setup="passive"), answer(fingerprint="sha-256 " + ":".join(["CD"] * 32))],
+    ids=["another role", "another certificate"],
+)
+async def test_a_further_answer_cannot_become_somebody_else(node: MediaNode, other: str) -> None:
+    peer = await node.room("visit").join("a", Listener())
+    await peer.answer(ANSWER)
+    peer.restart()
+    with pytest.raises(MediaError, match=r"sdp\.invalid"):
+        await peer.answer(other)
+    await peer.answer(ANSWER)
 
 
 async def test_closing_twice_is_told_once(node: MediaNode) -> None:
@@ -78,7 +110,7 @@ async def test_a_peer_that_falls_silent_times_out(node: MediaNode) -> None:
     client = await Client.join(node.room("visit"), "a")
     await client.connected()
     client.lose(up=lambda _: True)
-    node._transport.liveness_s = 0.2
+    node._mux.liveness_s = 0.2
     await client.listener.until(lambda told: told.closed == ["timeout"])
     await client.hang_up()
 
@@ -95,9 +127,7 @@ async def test_a_peer_that_answers_passive_is_called_by_us(node: MediaNode) -> N
     await asyncio.gather(a.hang_up(), b.hang_up())
 
 
-async def test_lost_packets_are_asked_for_and_sent_again_both_ways() -> None:
-    # One slot: with two, aiortc as receiver cannot tell whose retransmission it got and drops it.
-    node = await MediaNode.start(MediaConfig(host="127.0.0.1", max_seats=2))
+async def test_lost_packets_are_asked_for_and_sent_again_both_ways(node: MediaNode) -> None:
     room = node.room("visit")
     a, b = await Client.join(room, "a", 40), await Client.join(room, "b", 200)
     await asyncio.gather(a.sees(200), b.sees(40))
@@ -107,7 +137,6 @@ async def test_lost_packets_are_asked_for_and_sent_again_both_ways() -> None:
             await a.sees(200)
     await asyncio.gather(a.sees(200), b.sees(40))
     await asyncio.gather(a.hang_up(), b.hang_up())
-    await node.close()
 
 
 class every:  # noqa: N801 -- read as a word
@@ -128,3 +157,63 @@ def _count(client: Client, direction: str, what: str) -> int:
     streams = client.peer.stats()["streams"]
     assert isinstance(streams, list)
     return sum(one[what] for one in streams if one["direction"] == direction and one["kind"] == "video")
+
+
+async def pair(node: MediaNode, *lines: str) -> tuple[Caller, Caller]:
+    """Two callers in one room."""
+    room = node.room("visit")
+    a, b = [
+        await Caller.call(await room.join(seat, Listener()), Stranger(node.port), lines) for seat in ("a", "b")
+    ]
+    return a, b
+
+
+async def test_a_layered_camera_is_seen_by_who_has_no_layers(node: MediaNode) -> None:
+    room = node.room("visit")
+    a = await Caller.call(await room.join("a", Listener()), Stranger(node.port), [line(0), layered(), line(2)])
+    b = await Caller.call(await room.join("b", Listener()), Stranger(node.port))
+    await a.send(rtp(1, ssrc=501, payload=VP8_KEY, extension=b"\x50l\0\0"))
+    heard = await b.hear()
+    assert heard.endswith(VP8_KEY)
+    assert b"l" not in heard[12:20]
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+async def test_a_connection_is_sampled_both_ways(node: MediaNode) -> None:
+    a, b = await pair(node)
+    await a.send(rtp(1, ssrc=2, payload=VP8_KEY))
+    await b.hear()
+    assert (a.peer.sample().up.packets, b.peer.sample().down.packets) == (1, 1)
+    assert (a.peer.sample().up.packets, b.peer.sample().down.packets) == (0, 0)
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+async def test_it_is_known_who_had_to_take_tcp(node: MediaNode) -> None:
+    room = node.room("visit")
+    a = await Caller.call(await room.join("a", Listener()), Stranger(node.port))
+    b = await Caller.call(await room.join("b", Listener()), await Frames.open(node.port))
+    assert (a.peer.over_tcp, b.peer.over_tcp) == (False, True)
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+async def test_a_page_may_ask_for_a_picture_that_it_can_decode(node: MediaNode) -> None:
+    a, b = await pair(node)
+    await a.send(rtp(1, ssrc=2, payload=VP8_KEY))
+    await b.hear()
+    asked = a.peer._pump.intake.publications[1].sources[0].key_requests
+    before = asked.sent
+    b.peer.refresh(0)
+    assert asked.sent == before + 1
+    for slot in (None, 1, 99, -1):
+        b.peer.refresh(slot)
+    assert asked.sent == before + 1
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+async def test_a_page_says_how_tall_each_picture_is(node: MediaNode) -> None:
+    a, b = await pair(node)
+    heights = b.peer._pump.outlet.spending.heights
+    for slot, height in ((0, 360), (None, 1080), (0, 180), (5, 9)):
+        b.peer.watch(slot, height)
+    assert list(heights.values()) == [180, 1080]
+    await asyncio.gather(a.hang_up(), b.hang_up())

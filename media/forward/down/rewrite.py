@@ -32,7 +32,7 @@ class Rewrite:
     def leave(self, source: UpTrack) -> None:
         """The stream that was rewritten so far is rewritten no longer: keep where its pictures ended."""
         state = self._state
-        last = source.history.get(state.highest - state.offset) if source.numbers_pictures else None
+        last = source.history.get(state.highest - state.offset) if source.state.numbers_pictures else None
         numbers = _picture_of(last) if last is not None else None
         if numbers is not None:
             self._last_picture = picture.shifted(numbers, self._picture_offset)
@@ -51,7 +51,7 @@ class Rewrite:
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, NUMBERS_AT)
         state.offset = self.floor - unwrap(sequence, source.state.highest)
         state.timestamp_offset = (state.last_timestamp + elapsed - timestamp) & TIMESTAMP_MASK
-        first = _picture_of(packet, size) if source.numbers_pictures and self._last_picture else None
+        first = _picture_of(packet, size) if source.state.numbers_pictures and self._last_picture else None
         by = picture.after(self._last_picture, first) if first and self._last_picture else picture.NONE
         state.picture_offset, state.level_offset = by
 

@@ -126,6 +126,8 @@ class Bandwidth:
             self._ask_probe(receipts, now)
             grows = self.state is Usage.NORMAL and not self._probe.kept(trip, now)
             self._aimd.normal(acked if grows else None, trip, now)
+            if grows and acked is not None and self.loss < LOW:
+                self._aimd.proven(acked)  # it arrives and no queue grows: so much fits, whatever was believed
         if acked is not None:
             self._loss_bound.update(self.loss, self._aimd.bps, acked, trip, now)
 

@@ -1,5 +1,7 @@
 """Matches what a subscriber's reports tell with what was sent to it: each packet is news once, late or not."""
 
+from array import array
+
 from media.forward.header import unwrap
 from media.forward.rate.delivery import REFERENCE_SPAN, TICKS_PER_S, Delivery
 from media.forward.rate.throughput import Throughput
@@ -20,7 +22,7 @@ class Receipts:
         self.lost = 0
         """Negative when more packets came late than were missing."""
         self._leg = leg
-        self._arrived = [_UNTOLD] * RING  # the index whose arrival was last told, by its place in the ring
+        self._arrived = array("q", [_UNTOLD]) * RING  # the index whose arrival was last told, by its place in the ring
         self._next: int | None = None  # first index that no report has told about
         self._tick = 0  # of the last arrival, past the wraps of the receiver's clock
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 CAPACITY = 1024
-LIMIT_BYTES = 320_000
-"""More than a second of a good picture. Forty visits have eighty such rings."""
+LIMIT_BYTES = 200_000
+"""A second of a good picture. Forty visits have eighty such rings."""
 
 
 class History:

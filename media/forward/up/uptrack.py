@@ -46,12 +46,14 @@ class UpTrack:
         ssrc: int,
         clock_rate: int,
         detectors: Mapping[int, Detector],
+        *,
         state: UpState | None = None,
+        history: History | None = None,
     ) -> None:
         self.kind = kind
         self.ssrc = ssrc
         self.state = state or UpState()
-        self.history = History()
+        self.history = history or History()
         self.nack = NackSchedule()
         self.key_requests = KeyFrameRequests()
         self.reception = reception.Reception(self.state)
@@ -63,11 +65,6 @@ class UpTrack:
         self.gap = False
         self.latest = b""
         self.key_frames = 0
-        self.payload_type = 0
-        self.looks_twice = False
-        """A key frame may begin behind the first packet of a picture (H.264: delimiters come first)."""
-        self.numbers_pictures = False
-        """Packets carry picture numbers that must go on when the stream behind an outgoing one changes (VP8)."""
         self.clock_rate = clock_rate
         self.asks = kind == "video"
         """Whether the publisher answers requests for lost packets of this stream."""
@@ -96,10 +93,10 @@ class UpTrack:
             reception.measure_jitter(state, timestamp, now, self.clock_rate)
             state.frame_timestamp = timestamp
         self.keep(packet, size, index, timestamp, now)
-        self.payload_type = packet[1] & 0x7F
-        detector = self._detectors.get(self.payload_type)
-        self.looks_twice = detector is keyframe.h264
-        self.numbers_pictures = detector is keyframe.vp8
+        state.payload_type = packet[1] & 0x7F
+        detector = self._detectors.get(state.payload_type)
+        state.looks_twice = detector is keyframe.h264
+        state.numbers_pictures = detector is keyframe.vp8
         self.key = self.starts_key_frame(packet, start, size, now)
         self._learn_layout(packet, size, start)
         return True

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.forward import feedback
-from media.forward.feedback import BitrateEstimate, KeyFrameRequest, Nack, ReceptionReport, SenderReport
+from media.forward.feedback import (
+    BitrateEstimate,
+    KeyFrameRequest,
+    Nack,
+    ReceptionReport,
+    SenderReport,
+    TransportFeedback,
+)
 
 REPORT = ReceptionReport(7, 128, 12, 65_600, 90, 0x22223333, 32_768)
 SENDER = SenderReport(9, 0x1111222233334444, 5, 6, 7)
@@ -37,6 +44,27 @@ def test_a_compound_packet_yields_each_message() -> None:
 def test_a_bitrate_estimate_is_exponent_and_mantissa() -> None:
     packet = struct.pack("!BBHII4sBBHI", 0x8F, 206, 5, 1, 0, b"REMB", 1, 3 << 2 | 1, 0x0002, 9)
     assert list(feedback.parse(packet)) == [BitrateEstimate((1 << 16 | 2) << 3)]
+
+
+@given(st.integers(0, 1 << 40))
+def test_a_ceiling_is_understood_as_no_more_than_it_was(bps: int) -> None:
+    (told,) = feedback.parse(feedback.bitrate_ceiling(1, 2, bps))
+    assert isinstance(told, BitrateEstimate)
+    assert bps * (1 - 2**-17) <= told.bps <= bps
+
+
+@pytest.mark.parametrize("body", [b"eight by", b"nine byte", b""])
+def test_transport_wide_feedback_is_handed_on_in_whole_words(body: bytes) -> None:
+    (told,) = feedback.parse(feedback.transport_cc(1, 2, body))
+    assert told == TransportFeedback(body + bytes(-len(body) % 4))
+
+
+def test_a_sender_report_hands_on_the_reports_behind_it() -> None:
+    packet = bytearray(feedback.sender_report(SENDER))
+    packet += feedback.receiver_report(9, [REPORT])[8:]
+    packet[0] |= 1
+    packet[2:4] = struct.pack("!H", len(packet) // 4 - 1)
+    assert list(feedback.parse(bytes(packet))) == [SENDER, REPORT]
 
 
 def test_neighbours_share_one_pair_across_the_wrap() -> None:

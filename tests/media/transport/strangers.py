@@ -34,19 +34,23 @@ def check(ufrag: str, password: str | None, *, nominate: bool = False) -> stun.M
 
 
 class Stranger:
-    """A socket on the loopback that talks to the node."""
+    """A socket on the loopback, of either family, that talks to the node."""
 
-    def __init__(self, port: int) -> None:
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._socket.bind(("127.0.0.1", 0))
-        self._node = ("127.0.0.1", port)
-        self.address: tuple[str, int] = self._socket.getsockname()
+        self._socket.bind((host, 0))
+        self._node = (host, port)
+        self.address: tuple[str | int, ...] = self._socket.getsockname()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._socket.close()
 
     def send(self, data: bytes) -> None:
@@ -62,3 +66,12 @@ class Stranger:
         response = stun.parse_message(await self.receive())
         assert response.transaction_id == message.transaction_id
         return response
+
+    def heard(self) -> list[bytes]:
+        """What has come and was not received yet."""
+        found = []
+        while True:
+            try:
+                found.append(self._socket.recv(4096))
+            except BlockingIOError:
+                return found

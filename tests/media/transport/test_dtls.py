@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 
 from media.transport.dtls import QUEUE_LIMIT, Certificate, DatagramPath, DtlsSession, PeerIdentity, Role
-from media.transport.srtp import PacketBuffer, PacketProtection
+from media.transport.srtp import PacketBuffer, PacketKeys, protect, unprotect
 from tests.media.forward.packets import rtp
 
 PACKET = rtp(1, payload=b"clear words")
@@ -42,11 +42,11 @@ class Pair:
     def tell(self, end: End, other: End, role: Role) -> None:
         end.session.expect(PeerIdentity(role, (("sha-256", other.certificate.fingerprint),)))
 
-    async def secure(self) -> tuple[PacketProtection | None, PacketProtection | None]:
+    async def secure(self) -> tuple[PacketKeys | None, PacketKeys | None]:
         async with asyncio.timeout(10):
             return await asyncio.gather(
-                self.server.session.secure("server", self.server.buffer),
-                self.client.session.secure("client", self.client.buffer),
+                self.server.session.secure("server"),
+                self.client.session.secure("client"),
             )
 
 
@@ -57,13 +57,23 @@ async def pair() -> AsyncIterator[Pair]:
     yield made
 
 
-def carried(sender: End, outbound: PacketProtection, receiver: End, inbound: PacketProtection) -> bytes:
-    sender.buffer.view[: len(PACKET)] = PACKET
-    size = outbound.protect(len(PACKET))
-    wire = bytes(sender.buffer.view[:size])
-    assert b"clear words" not in wire
-    receiver.buffer.view[:size] = wire
-    return bytes(receiver.buffer.view[: inbound.unprotect(size)])
+def sealed(end: End, keys: PacketKeys) -> bytes:
+    """What this end sends."""
+    buffer = end.buffer
+    buffer.view[: len(PACKET)] = PACKET
+    buffer.length[0] = len(PACKET)
+    assert protect(keys.outbound, buffer.memory, buffer.length) == 0
+    return bytes(buffer.view[: buffer.length[0]])
+
+
+def opened(end: End, keys: PacketKeys, wire: bytes) -> bytes | None:
+    """What this end makes of it; None when it refuses."""
+    buffer = end.buffer
+    buffer.view[: len(wire)] = wire
+    buffer.length[0] = len(wire)
+    return (
+        None if unprotect(keys.inbound, buffer.memory, buffer.length) else bytes(buffer.view[: buffer.length[0]])
+    )
 
 
 async def test_packets_travel_both_ways_after_the_handshake(pair: Pair) -> None:
@@ -71,8 +81,13 @@ async def test_packets_travel_both_ways_after_the_handshake(pair: Pair) -> None:
     server, client = await pair.secure()
     assert server
     assert client
-    assert carried(pair.client, client, pair.server, server) == PACKET
-    assert carried(pair.server, server, pair.client, client) == PACKET
+    for sender, outbound, receiver, inbound in (
+        (pair.client, client, pair.server, server),
+        (pair.server, server, pair.client, client),
+    ):
+        wire = sealed(sender, outbound)
+        assert b"clear words" not in wire
+        assert opened(receiver, inbound, wire) == PACKET
 
 
 async def test_a_packet_is_accepted_once_and_only_unchanged(pair: Pair) -> None:
@@ -80,18 +95,15 @@ async def test_a_packet_is_accepted_once_and_only_unchanged(pair: Pair) -> None:
     server, client = await pair.secure()
     assert server
     assert client
-    pair.client.buffer.view[: len(PACKET)] = PACKET
-    size = client.protect(len(PACKET))
-    wire = bytes(pair.client.buffer.view[:size])
-    for forged, expected in ((wire[:-1] + bytes((wire[-1] ^ 1,)), 0), (wire, len(PACKET)), (wire, 0)):
-        pair.server.buffer.view[:size] = forged
-        assert server.unprotect(size) == expected
+    wire = sealed(pair.client, client)
+    forged = wire[:-1] + bytes((wire[-1] ^ 1,))
+    assert [opened(pair.server, server, one) for one in (forged, wire, wire)] == [None, PACKET, None]
 
 
 async def test_the_handshake_may_end_before_the_answer_arrives(pair: Pair) -> None:
-    server = asyncio.ensure_future(pair.server.session.secure("server", pair.server.buffer))
+    server = asyncio.ensure_future(pair.server.session.secure("server"))
     async with asyncio.timeout(10):
-        assert await pair.client.session.secure("client", pair.client.buffer)
+        assert await pair.client.session.secure("client")
     assert not server.done()
     pair.tell(pair.server, pair.client, "server")
     async with asyncio.timeout(10):
@@ -108,6 +120,22 @@ async def test_another_certificate_than_announced_gives_no_keys(pair: Pair) -> N
     pair.tell(pair.server, pair.server, "server")
     server, _ = await pair.secure()
     assert server is None
+
+
+async def test_only_one_certificate_can_be_expected(pair: Pair) -> None:
+    session = pair.server.session
+    first = PeerIdentity("server", (("sha-256", "AB:CD"),))
+    assert session.expect(first)
+    assert session.expect(PeerIdentity("server", (("sha-256", "AB:CD"),)))
+    assert not session.expect(PeerIdentity("server", (("sha-256", "AB:CE"),)))
+
+
+async def test_both_ends_choose_the_cheap_protection(pair: Pair) -> None:
+    pair.tell(pair.server, pair.client, "server")
+    await pair.secure()
+    for end in (pair.server, pair.client):
+        assert end.session._ssl is not None
+        assert b"GCM" in end.session._ssl.get_selected_srtp_profile()
 
 
 @pytest.mark.parametrize("fingerprints", [(), (("sha-1", "AB:CD"),)], ids=["none", "unknown algorithm"])
@@ -149,7 +177,7 @@ async def test_a_closed_path_tells_whoever_waits_for_a_datagram() -> None:
 
 async def test_a_handshake_ends_with_its_path_even_when_its_cancellation_was_swallowed() -> None:
     end = Pair().server
-    handshake = asyncio.create_task(end.session.secure("server", end.buffer))
+    handshake = asyncio.create_task(end.session.secure("server"))
     await asyncio.sleep(0)
     end.path.close()
     async with asyncio.timeout(5):

@@ -1,12 +1,15 @@
 import asyncio
 import json
+import socket
 
 import pytest
 
-from media import MediaNode, Peer
-from media.transport.connection import MAX_ADDRESSES
-from media.transport.udp import host_addresses
+from media import MediaConfig, MediaNode, Peer
+from media.transport.pace import Pace
+from media.transport.udp import open_sockets
 from tests.media.clients import Client, Listener
+from tests.media.forward.packets import VP8_KEY, numbered, rtp
+from tests.media.transport.callers import Caller
 from tests.media.transport.strangers import Stranger, check, credentials
 
 CLIENT_HELLO = b"\x16\xfe\xff" + bytes(200)
@@ -15,6 +18,7 @@ HOSTILE = {
     "nothing": b"",
     "one byte": b"\x00",
     "more than a datagram of ours": b"\x16" * 2049,
+    "media of more than a datagram of ours": b"\x80" * 2049,
     "far more": b"\x80" * 9000,
     "a ClientHello": CLIENT_HELLO,
     "an SRTP packet": SRTP,
@@ -40,14 +44,14 @@ async def test_a_stranger_gets_no_response_and_harms_nothing_with(node: MediaNod
     with Stranger(node.port) as stranger:
         stranger.send(datagram)
         # The next thing heard is the answer to an honest check, so the first was not answered.
-        await stranger.ask(check(*credentials(peer.offer)))
+        await stranger.ask(check(*credentials(peer.offer.sdp)))
     assert node.stats()["dropped"] == 1
 
 
 @pytest.mark.parametrize("password", [None, "w" * 24], ids=["no integrity", "a wrong password"])
 async def test_a_check_is_not_answered_that_has(node: MediaNode, password: str | None) -> None:
     peer, _ = await joined(node)
-    ufrag, right = credentials(peer.offer)
+    ufrag, right = credentials(peer.offer.sdp)
     with Stranger(node.port) as stranger:
         stranger.send(bytes(check(ufrag, password)))
         await stranger.ask(check(ufrag, right))
@@ -57,38 +61,8 @@ async def test_a_check_is_not_answered_that_has(node: MediaNode, password: str |
 async def test_the_response_tells_the_address_it_came_from(node: MediaNode) -> None:
     peer, _ = await joined(node)
     with Stranger(node.port) as stranger:
-        response = await stranger.ask(check(*credentials(peer.offer)))
+        response = await stranger.ask(check(*credentials(peer.offer.sdp)))
         assert response.attributes["XOR-MAPPED-ADDRESS"] == stranger.address
-
-
-async def test_a_nominating_check_from_elsewhere_moves_the_peer(node: MediaNode) -> None:
-    peer, _ = await joined(node)
-    known = credentials(peer.offer)
-    with Stranger(node.port) as wifi, Stranger(node.port) as cellular:
-        await wifi.ask(check(*known, nominate=True))
-        await cellular.ask(check(*known))
-        assert peer._connection._address == wifi.address
-        await cellular.ask(check(*known, nominate=True))
-        assert peer._connection._address == cellular.address
-
-
-async def test_an_address_that_another_peer_holds_cannot_be_taken_over(node: MediaNode) -> None:
-    room = node.room("visit")
-    honest, thief = await room.join("a", Listener()), await room.join("b", Listener())
-    with Stranger(node.port) as stranger:
-        await stranger.ask(check(*credentials(honest.offer)))
-        stranger.send(bytes(check(*credentials(thief.offer), nominate=True)))
-        await stranger.ask(check(*credentials(honest.offer)))
-        assert thief._connection._address is None
-
-
-async def test_a_peer_keeps_only_its_latest_addresses(node: MediaNode) -> None:
-    peer, _ = await joined(node)
-    known = credentials(peer.offer)
-    for _ in range(MAX_ADDRESSES + 4):
-        with Stranger(node.port) as stranger:
-            await stranger.ask(check(*known, nominate=True))
-    assert len(node._transport._by_address) <= MAX_ADDRESSES
 
 
 async def test_a_call_goes_on_while_strangers_send_junk(node: MediaNode) -> None:
@@ -115,8 +89,8 @@ async def test_a_certificate_that_the_answer_does_not_name_fails_and_nothing_is_
     await listener.until(lambda told: told.closed == ["failed"])
     assert listener.connected == 0
     assert honest.listener.slots == []
-    assert not [one for one in _streams(honest.peer) if one["direction"] == "down"]
-    assert not _streams(forger.peer)[0]["packets"]
+    assert not [one for one in streams(honest.peer) if one["direction"] == "down"]
+    assert not any(one["packets"] for one in streams(forger.peer))
     await asyncio.gather(honest.hang_up(), forger.hang_up())
 
 
@@ -128,15 +102,73 @@ async def test_numbers_about_a_call_contain_no_address(node: MediaNode) -> None:
     await asyncio.gather(a.hang_up(), b.hang_up())
 
 
-def test_a_socket_on_one_address_is_reached_there_alone() -> None:
-    assert host_addresses("192.0.2.9") == ("192.0.2.9",)
+async def test_two_people_talk_over_ipv6() -> None:
+    node = await MediaNode.start(MediaConfig(host="::1"))
+    room = node.room("visit")
+    a, b = [
+        await Caller.call(await room.join(seat, Listener()), Stranger(node.port, "::1")) for seat in ("a", "b")
+    ]
+    assert f"udp 2130706431 ::1 {node.port} typ host" in a.peer.offer.sdp
+    packet = rtp(7, 1000, ssrc=2, payload=VP8_KEY, extension=numbered(5))
+    await a.send(packet)
+    assert (await b.hear()).endswith(VP8_KEY)
+    await asyncio.gather(a.hang_up(), b.hang_up())
+    await node.close()
 
 
-def test_a_socket_on_every_address_has_at_least_one() -> None:
-    assert host_addresses("0.0.0.0")  # noqa: S104 -- nothing is bound
+async def test_a_check_over_ipv6_is_told_its_own_address() -> None:
+    node = await MediaNode.start(MediaConfig(host="::1"))
+    peer, _ = await joined(node)
+    with Stranger(node.port, "::1") as stranger:
+        response = await stranger.ask(check(*credentials(peer.offer.sdp)))
+        assert response.attributes["XOR-MAPPED-ADDRESS"] == stranger.address[:2]
+    await node.close()
 
 
-def _streams(peer: Peer) -> list[dict[str, object]]:
-    streams = peer.stats()["streams"]
-    assert isinstance(streams, list)
-    return streams
+def test_every_address_of_both_families_is_one_port() -> None:
+    sockets = open_sockets("::", 0)
+    try:
+        assert {sock.family for sock in sockets} == {socket.AF_INET, socket.AF_INET6}
+        assert len({sock.getsockname()[1] for sock in sockets}) == 1
+    finally:
+        for sock in sockets:
+            sock.close()
+
+
+def test_a_port_that_is_taken_in_one_family_is_taken() -> None:
+    (holder,) = open_sockets("::1", 0)
+    try:
+        with pytest.raises(OSError, match="in use"):
+            open_sockets("::", holder.getsockname()[1])
+    finally:
+        holder.close()
+
+
+def streams(peer: Peer) -> list[dict[str, object]]:
+    found = peer.stats()["streams"]
+    assert isinstance(found, list)
+    return found
+
+
+def paused(*rates: int) -> list[bool]:
+    """Whether a socket is read with pauses, after a second of each of these numbers of datagrams per second."""
+    pace, now, found = Pace(0.0), 0.0, []
+    for rate in rates:
+        for _ in range(100):
+            now += 0.01
+            pace.count(rate // 100, now)
+        found.append(pace.pauses)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rates", "pauses"),
+    [
+        ((0, 1000, 7000), [False, False, False]),
+        ((10_000, 6000, 4000, 6000), [True, True, False, False]),
+        ((10_000, 40_000, 10_000), [True, False, True]),
+    ],
+    ids=["little", "much, then less and less", "far too much in between"],
+)
+def test_only_a_busy_socket_is_read_with_pauses(rates: tuple[int, ...], pauses: list[bool]) -> None:
+    assert paused(*rates) == pauses

@@ -1,37 +1,13 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.forward import keyframe
-from media.forward.downtrack import RESENDS_PER_TICK, DownTrack
-from media.forward.feedback import SenderReport
-from media.forward.rewrite import Rewrite
-from media.forward.uptrack import UpTrack
+from media.forward.down.downtrack import REPORTS_REMEMBERED, RESENDS_PER_TICK, DownTrack
+from media.forward.feedback import ReceptionReport, SenderReport
+from media.forward.state import DownState
+from media.forward.up.uptrack import UpTrack
+from tests.media.forward.down.path import RTX_SSRC, SSRC, Path, camera
 from tests.media.forward.packets import OPUS, VP8_DELTA, VP8_KEY, numbers, rtp, writable
-
-SSRC, RTX_SSRC = 0xAAAA, 0xBBBB
-
-
-class Path:
-    """An up track that feeds one down track."""
-
-    def __init__(self, *, rtx: int | None = 97, first: int = 100) -> None:
-        self.up = UpTrack("video", 1, 90_000, {96: keyframe.vp8, 98: keyframe.vp9})
-        self.down = DownTrack("video", SSRC, RTX_SSRC, {96: rtx}, Rewrite(90_000, first, 0))
-        self.down.attach(self.up)
-
-    def send(self, packet: bytes, now: float = 0.0) -> bytes | None:
-        buffer = writable(packet)
-        up = self.up
-        if not up.receive(buffer, len(packet), now):
-            return None
-        if not self.down.forward(buffer, len(packet), up.index, up.timestamp, up.key, now):
-            return None
-        return bytes(buffer[: len(packet)])
-
-    def resend(self, sequence: int) -> bytes | None:
-        buffer = writable(b"")
-        size = self.down.resend(buffer, sequence)
-        return bytes(buffer[:size]) if size else None
 
 
 def test_a_picture_starts_with_a_key_frame() -> None:
@@ -43,10 +19,12 @@ def test_a_picture_starts_with_a_key_frame() -> None:
 
 def test_sound_starts_at_once() -> None:
     up = UpTrack("audio", 1, 48_000, {})
-    down = DownTrack("audio", SSRC, 0, {111: None}, Rewrite(48_000, 5, 0))
+    down = DownTrack("audio", DownState(SSRC, 5, 0), 0, {111: None}, 48_000)
     down.attach(up)
-    packet = writable(rtp(9, payload_type=111, payload=OPUS))
-    assert down.forward(packet, 15, 9, 0, key=False, now=0.0)
+    data = rtp(9, payload_type=111, payload=OPUS)
+    packet = writable(data)
+    assert up.receive(packet, len(data), 0.0)
+    assert down.forward(packet, len(data), up, up.index, up.timestamp, up.key, 0.0)
     assert numbers(packet) == (5, 0, SSRC)
 
 
@@ -69,15 +47,10 @@ def test_a_packet_from_before_the_first_key_frame_stays_behind() -> None:
     assert path.send(rtp(5, payload=VP8_DELTA)) is None
 
 
-def test_a_new_publisher_continues_the_numbers_and_waits_for_its_key_frame() -> None:
+def test_a_packet_of_another_stream_is_not_sent() -> None:
     path = Path()
-    path.send(rtp(7, 1000, payload=VP8_KEY), now=1.0)
-    path.up = UpTrack("video", 2, 90_000, {96: keyframe.vp8})
-    path.down.attach(path.up)
-    assert path.send(rtp(60_000, 5, payload=VP8_DELTA), now=2.0) is None
-    sent = path.send(rtp(60_001, 5, payload=VP8_KEY), now=2.0)
-    assert sent is not None
-    assert numbers(sent) == (101, 90_000, SSRC)
+    path.send(rtp(6, payload=VP8_KEY))
+    assert path.send(rtp(7, payload=VP8_KEY), track=camera(2)) is None
 
 
 def test_a_lost_packet_is_resent_as_rtx_with_its_number_in_front() -> None:
@@ -108,6 +81,13 @@ def test_what_was_never_sent_cannot_be_resent() -> None:
     assert path.resend(101) is None
 
 
+def test_what_was_sent_of_another_stream_cannot_be_resent() -> None:
+    path = Path()
+    path.send(rtp(7, payload=VP8_KEY))
+    path.down.attach(camera(2))
+    assert path.resend(100) is None
+
+
 def test_resending_is_rationed_between_ticks() -> None:
     path = Path()
     path.send(rtp(7, payload=VP8_KEY))
@@ -119,10 +99,54 @@ def test_resending_is_rationed_between_ticks() -> None:
 
 def test_a_sender_report_speaks_in_our_timestamps() -> None:
     path = Path()
-    assert path.down.sender_report(SenderReport(1, 99, 1000, 5, 5)) is None
+    assert path.down.sender_report(SenderReport(1, 99, 1000, 5, 5), 0.0) is None
     packet = rtp(7, 1000, payload=VP8_KEY)
     path.send(packet)
-    assert path.down.sender_report(SenderReport(1, 99, 1900, 5, 5)) == SenderReport(SSRC, 99, 900, 1, len(packet))
+    told = path.down.sender_report(SenderReport(1, 99, 1900, 5, 5), 0.0)
+    assert told == SenderReport(SSRC, 99, 900, 1, len(packet))
+
+
+def test_a_seen_key_frame_ends_the_subscribers_asking() -> None:
+    path = Path()
+    path.down.key_requests.request()
+    path.send(rtp(1, payload=VP8_KEY))
+    assert not path.down.key_requests.wanted
+
+
+def report(last_sender_report: int, delay: int, **others: int) -> ReceptionReport:
+    told = {"fraction_lost": 64, "lost": 12, "highest": 0, "jitter": 900} | others
+    return ReceptionReport(SSRC, last_sender_report=last_sender_report, delay=delay, **told)
+
+
+def test_a_reception_report_tells_loss_and_jitter() -> None:
+    down = Path().down
+    down.reception_report(report(0, 0), 1.0)
+    assert (down.lost, down.loss, down.jitter_s) == (12, 0.25, 0.01)
+
+
+def test_the_round_trip_is_what_the_subscriber_did_not_wait() -> None:
+    path = Path()
+    path.send(rtp(7, payload=VP8_KEY), now=1.0)
+    path.down.sender_report(SenderReport(1, 0x1111222233334444, 0, 1, 1), now=2.0)
+    path.down.reception_report(report(0x22223333, 32_768), now=2.7)
+    assert path.down.round_trip_s == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("told", "delay"), [(0x99999999, 32_768), (0x22223333, 0)], ids=["unknown", "no delay"])
+def test_a_report_that_answers_nothing_of_ours_tells_no_round_trip(told: int, delay: int) -> None:
+    path = Path()
+    path.send(rtp(7, payload=VP8_KEY), now=1.0)
+    path.down.sender_report(SenderReport(1, 0x1111222233334444, 0, 1, 1), now=2.0)
+    path.down.reception_report(report(told, delay), now=2.7)
+    assert path.down.round_trip_s is None
+
+
+def test_only_the_latest_sender_reports_are_remembered() -> None:
+    path = Path()
+    path.send(rtp(7, payload=VP8_KEY), now=1.0)
+    for second in range(100):
+        path.down.sender_report(SenderReport(1, second << 32, 0, 1, 1), now=float(second))
+    assert len(path.down._reports_sent) == REPORTS_REMEMBERED
 
 
 @given(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.forward import feedback
-from media.forward.arrivals import MAX_PENDING, MAX_SPAN, Arrivals
+from media.forward.rate.arrivals import MAX_PENDING, MAX_SPAN, Arrivals
 
 MAX_RTCP = 1200
 

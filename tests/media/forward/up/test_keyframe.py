@@ -1,9 +1,11 @@
+from itertools import accumulate, pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.forward import keyframe
-from media.forward.keyframe import KeyFrameRequests
+from media.forward.up import keyframe
+from media.forward.up.keyframe import KeyFrameRequests
 
 PAYLOADS = [
     (keyframe.vp8, "1000", True, "VP8 key frame, plain descriptor"),
@@ -67,9 +69,28 @@ def test_a_request_inside_the_interval_is_kept_for_later() -> None:
     assert [requests.due(1.2), requests.due(1.25)] == [False, True]
 
 
-def test_a_storm_of_requests_becomes_two_a_second() -> None:
-    requests = KeyFrameRequests()
-    for step in range(10_000):
+def sent_in_a_storm(requests: KeyFrameRequests, seconds: int) -> int:
+    """How many requests go on when one comes every millisecond."""
+    for step in range(1000 * seconds):
         requests.request()
         requests.due(step / 1000)
-    assert requests.sent <= 20 + keyframe.BURST
+    return requests.sent
+
+
+@pytest.mark.parametrize("per_second", [keyframe.PER_SECOND, keyframe.SUBSCRIBER_PER_SECOND])
+def test_a_storm_of_requests_becomes_a_few_a_second(per_second: float) -> None:
+    assert sent_in_a_storm(KeyFrameRequests(per_second), 10) <= 10 * per_second + keyframe.BURST
+
+
+def test_the_checker_finds_requests_that_nothing_limits() -> None:
+    assert sent_in_a_storm(KeyFrameRequests(1000.0), 10) > 10 * keyframe.PER_SECOND + keyframe.BURST
+
+
+@given(st.lists(st.floats(0, 3), max_size=80))
+def test_two_requests_never_go_on_within_the_interval(pauses: list[float]) -> None:
+    requests = KeyFrameRequests()
+    times = []
+    for at in accumulate(pauses):
+        requests.request()
+        times += [at] if requests.due(at) else []
+    assert all(later - earlier >= keyframe.MIN_INTERVAL_S for earlier, later in pairwise(times))

@@ -1,4 +1,4 @@
-from media.forward.nack import GIVE_UP_S, MAX_MISSING, MAX_TRIES, NackSchedule
+from media.forward.up.nack import GIVE_UP_ROUND_TRIPS, GIVE_UP_S, MAX_MISSING, MAX_TRIES, NackSchedule
 
 
 def test_a_gap_is_asked_for_at_once() -> None:
@@ -50,3 +50,19 @@ def test_many_gaps_keep_only_the_newest() -> None:
         schedule.gap(first, first + 2, now=0.0)
     assert len(schedule) == MAX_MISSING
     assert 4 * MAX_MISSING - 4 in schedule
+
+
+def test_nothing_is_asked_again_before_its_answer_can_be_there() -> None:
+    schedule = NackSchedule()
+    schedule.gap(7, 8, now=0.0)
+    asked = [bool(schedule.due(ms / 1000, round_trip_s=0.5)) for ms in (0, 100, 500, 649, 651, 1300)]
+    assert asked == [True, False, False, False, True, False]
+
+
+def test_a_long_way_is_given_longer() -> None:
+    schedule = NackSchedule()
+    schedule.gap(7, 8, now=0.0)
+    schedule.due(0.0, round_trip_s=1.0)
+    assert schedule.due(GIVE_UP_S + 0.5, round_trip_s=1.0) == [7]
+    assert not schedule.due(GIVE_UP_ROUND_TRIPS + 0.1, round_trip_s=1.0)
+    assert len(schedule) == 0

@@ -2,11 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.forward import keyframe
-from media.forward.feedback import SenderReport
-from media.forward.history import CAPACITY
-from media.forward.uptrack import FRESH_KEY_S, UpTrack
-from tests.media.forward.packets import VP8_DELTA, VP8_KEY, rtp, writable
+from media.forward.up import keyframe
+from media.forward.up.history import CAPACITY, LIMIT_BYTES
+from media.forward.up.uptrack import ALIVE_S, FRESH_KEY_S, UpTrack
+from tests.media.forward.packets import LEVEL, OPUS, RID, VP8_DELTA, VP8_KEY, numbered, rtp, writable
 
 
 def video() -> UpTrack:
@@ -28,7 +27,7 @@ def test_order_goes_on_past_the_sequence_wrap() -> None:
         assert receive(track, rtp(sequence))
         indexes.append(track.index)
     assert indexes == [65_534, 65_535, 65_536, 65_537]
-    assert track.lost == 0
+    assert track.reception.lost == 0
 
 
 def test_a_duplicate_is_not_new() -> None:
@@ -43,15 +42,17 @@ def test_a_gap_is_told_and_asked_for() -> None:
     receive(track, rtp(1))
     assert track.gap
     assert track.nack.due(0.0) == [65_535, 65_536]
-    assert track.lost == 2
+    assert track.reception.lost == 2
 
 
-def test_a_gap_in_sound_is_not_asked_for() -> None:
+@pytest.mark.parametrize(("answers", "wanted"), [(False, []), (True, [2, 3])], ids=["does not", "does"])
+def test_a_gap_in_sound_is_asked_for_only_when_its_publisher_answers(answers: bool, wanted: list[int]) -> None:
     track = audio()
-    receive(track, rtp(1, payload_type=111))
-    receive(track, rtp(9, payload_type=111))
-    assert not track.gap
-    assert not track.nack.due(0.0)
+    track.asks = answers
+    receive(track, rtp(1, payload_type=111, payload=OPUS))
+    receive(track, rtp(4, payload_type=111, payload=OPUS))
+    assert track.gap
+    assert track.nack.due(0.0) == wanted
 
 
 def test_a_reordered_packet_is_forwarded_and_no_longer_missing() -> None:
@@ -59,7 +60,7 @@ def test_a_reordered_packet_is_forwarded_and_no_longer_missing() -> None:
     for sequence in (1, 3, 2):
         assert receive(track, rtp(sequence))
     assert not track.nack.due(0.0)
-    assert track.lost == 0
+    assert track.reception.lost == 0
 
 
 def test_a_packet_older_than_the_history_is_dropped() -> None:
@@ -73,7 +74,7 @@ def test_a_packet_older_than_the_history_is_dropped() -> None:
 def test_a_malformed_packet_is_no_packet(packet: bytes) -> None:
     track = video()
     assert not receive(track, packet)
-    assert track.packets == 0
+    assert track.state.packets == 0
 
 
 def test_a_key_frame_is_counted_once_per_picture() -> None:
@@ -109,57 +110,78 @@ def test_a_key_frame_followed_by_too_much_is_not_replayed() -> None:
     assert track.replay_from(0.1) is None
 
 
-def test_the_report_tells_loss_since_the_last_one() -> None:
+def test_a_layer_is_alive_while_its_packets_come() -> None:
     track = video()
-    for sequence in (0, 1, 2, 7):
-        receive(track, rtp(sequence))
-    first = track.report(1.0)
-    assert first is not None
-    assert (first.lost, first.fraction_lost, first.highest) == (4, 128, 7)
-    receive(track, rtp(8))
-    second = track.report(2.0)
-    assert second is not None
-    assert (second.lost, second.fraction_lost) == (4, 0)
+    receive(track, rtp(1), now=10.0)
+    assert [track.alive(10.0 + ALIVE_S / 2), track.alive(10.0 + ALIVE_S)] == [True, False]
 
 
-def test_a_steady_stream_has_no_jitter_even_when_its_timestamp_wraps() -> None:
-    track = audio()
-    start = (1 << 32) - 960 * 3
-    for step in range(10):
-        receive(track, rtp(step, start + 960 * step, payload_type=111), now=step * 0.02)
-    report = track.report(1.0)
-    assert report is not None
-    assert report.jitter == 0
+def test_a_codec_tells_whether_its_key_frames_begin_late_and_its_pictures_are_numbered() -> None:
+    track = UpTrack("video", 1, 90_000, {96: keyframe.vp8, 102: keyframe.h264})
+    receive(track, rtp(1, payload_type=102, payload=b"\x65"))
+    state = track.state
+    assert (state.payload_type, state.looks_twice, state.numbers_pictures) == (102, True, False)
+    receive(track, rtp(2, payload_type=96))
+    assert (state.payload_type, state.looks_twice, state.numbers_pictures) == (96, False, True)
 
 
-def test_the_report_answers_the_last_sender_report() -> None:
+def test_the_layout_is_remembered_of_packets_that_have_a_number_and_no_name() -> None:
     track = video()
-    receive(track, rtp(0))
-    track.sender_report(SenderReport(1, 0x1111222233334444, 0, 1, 1), now=1.0)
-    report = track.report(1.5)
-    assert report is not None
-    assert (report.last_sender_report, report.delay) == (0x22223333, 32_768)
+    receive(track, rtp(1, extension=numbered(7)))
+    state = track.state
+    assert (state.payload_at, state.send_time_at, state.transport_at) == (24, 17, 21)
+    known = state.layout
+    receive(track, rtp(2, extension=numbered(8, (RID, b"l"))))
+    receive(track, rtp(3, extension=numbered(9, (LEVEL, b"x")), padding=4))
+    receive(track, rtp(4))
+    assert state.layout == known
 
 
-def test_nothing_received_means_nothing_to_report() -> None:
-    assert video().report(1.0) is None
-
-
-@given(
-    start=st.integers(0, 65_535),
-    order=st.permutations(range(60)),
-    lost=st.sets(st.integers(0, 59)),
-    doubled=st.sets(st.integers(0, 59)),
-)
-def test_every_packet_is_taken_once_whatever_the_network_does(
-    start: int, order: list[int], lost: set[int], doubled: set[int]
-) -> None:
-    track = video()
+def taken_by(track: UpTrack, start: int, order: list[int], lost: set[int], doubled: set[int]) -> list[int]:
+    """Which steps of a stream the track took, in what order, when the network does this to it."""
     receive(track, rtp(start))
     taken: list[int] = []
     for step in order:
         copies = 0 if step in lost else 2 if step in doubled else 1
         news = [receive(track, rtp(start + 1 + step)) for _ in range(copies)]
         taken += [track.index - start - 1] * news.count(True)
+    return taken
+
+
+HARM = {
+    "start": st.integers(0, 65_535),
+    "order": st.permutations(range(60)),
+    "lost": st.sets(st.integers(0, 59)),
+    "doubled": st.sets(st.integers(0, 59)),
+}
+
+
+@given(**HARM)
+def test_every_packet_is_taken_once_whatever_the_network_does(
+    start: int, order: list[int], lost: set[int], doubled: set[int]
+) -> None:
+    track = video()
+    taken = taken_by(track, start, order, lost, doubled)
     assert sorted(taken) == sorted(set(order) - lost)
-    assert track.packets == len(taken) + 1
+    assert track.state.packets == len(taken) + 1
+
+
+class Forgetful(UpTrack):
+    """Takes whatever is late for new."""
+
+    def _late_and_new(self, index: int) -> bool:
+        return True
+
+
+def test_the_checker_finds_a_track_that_takes_a_packet_twice() -> None:
+    track = Forgetful("video", 1, 90_000, {})
+    assert taken_by(track, 65_530, [1, 0, 2], {2}, {0}) == [1, 0, 0]
+
+
+def test_a_packet_is_taken_once_even_when_the_history_had_no_room_for_it() -> None:
+    track = video()
+    large = LIMIT_BYTES // 300
+    for sequence in range(400):
+        receive(track, rtp(sequence, payload=bytes(large)))
+    assert track.history.get(5) is None
+    assert not receive(track, rtp(5, payload=bytes(large)))
