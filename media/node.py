@@ -16,6 +16,8 @@ from media.transport.udp import UdpSocket, open_sockets
 
 _PHASES = 5
 """Rooms take turns within a tick, so that their work does not come all at once in front of somebody's packet."""
+_TRIES = 8
+"""A port that is free for UDP may be taken for TCP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,17 @@ class MediaNode:
     async def start(cls, config: MediaConfig) -> "MediaNode":
         """Bind the sockets and make the certificate; OSError when the port is taken."""
         mux = Mux(config.liveness_s, config.handshake_s, native.load() if config.native else None)
-        sockets = [UdpSocket(sock, mux) for sock in open_sockets(config.host, config.port)]
-        try:
-            tcp = await _listen(mux, sockets) if config.tcp else None
-        except OSError:
-            for sock in sockets:
-                sock.close()
-            raise
-        return cls(config, mux, sockets, tcp)
+        tries = 1 if config.port else _TRIES
+        while True:
+            sockets = [UdpSocket(sock, mux) for sock in open_sockets(config.host, config.port)]
+            try:
+                return cls(config, mux, sockets, await _listen(mux, sockets) if config.tcp else None)
+            except OSError:
+                for sock in sockets:
+                    sock.close()
+                tries -= 1
+                if not tries:
+                    raise
 
     def room(self, visit: str) -> Room:
         """The room of this visit, made when it does not exist; MediaError("media.full")."""

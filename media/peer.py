@@ -20,7 +20,7 @@ from media.negotiation import (
     lines_of,
     parse_answer,
 )
-from media.pump import Pump, Sample
+from media.pump import TICK_S, Pump, Sample
 from media.slots import SlotPlan
 from media.transport.connection import Connection, ConnectionEvents
 from media.transport.mux import Mux
@@ -74,7 +74,7 @@ class Peer:
         self._room = room
         self._door = door
         self._closed = False
-        self._codecs = tuple(codecs)
+        self._codecs = self._offered = tuple(codecs)
         self._streams: list[Stream] = []
         self._downs: dict[int, DownTrack] = {}
         self._plan = SlotPlan(0)
@@ -169,6 +169,7 @@ class Peer:
 
     def tick(self, now: float) -> None:
         """For the room, every 50 ms: timeouts and everything periodic."""
+        self._connection.refill(TICK_S)
         if self._connection.overdue(now):
             self.shut("timeout")
         elif self.connected and self._pump.tick(now):
@@ -189,8 +190,8 @@ class Peer:
 
     def prefer(self, codecs: Sequence[VideoCodec]) -> None:
         """For the room: send the first of these codecs that it can, by a further offer if that is a change."""
-        before, self._codecs = self._sends(), tuple(codecs)
-        if self.playable is not None and before is not self._sends():
+        self._codecs = tuple(codecs)
+        if self.playable is not None and self._first_of(self._codecs) is not self._first_of(self._offered):
             self._propose()
             self._listener.peer_offers(self)
 
@@ -234,11 +235,13 @@ class Peer:
             door.tcp,
         )
         session = Session(self._session_id, self.offer.version + 1)
+        self._offered = self._codecs
         return self._rounds.propose(build_offer(endpoint, self._streams, self._codecs, session))
 
-    def _sends(self) -> VideoCodec | None:
+    def _first_of(self, codecs: Sequence[VideoCodec]) -> VideoCodec | None:
+        """What this peer sends when it is offered these."""
         playable = self.playable or frozenset()
-        return next((codec for codec in self._codecs if codec.payload_type in playable), None)
+        return next((codec for codec in codecs if codec.payload_type in playable), None)
 
     def _open(self, line: AnsweredLine, stream: Stream) -> None:
         if not line.receives or line.line.place in self._downs:

@@ -23,8 +23,9 @@ NUMBERS = Struct("!HII")
 """Sequence number, timestamp, SSRC, at `NUMBERS_AT`."""
 NUMBERS_AT = 2
 
-HEADER = Struct("!HHIII")
-"""First two bytes, sequence number, timestamp, SSRC, and the first word of an extension block if there is one."""
+HEADER = Struct("!HHIIIQ")
+"""First two bytes, sequence number, timestamp, SSRC; then an extension block's first word and eight bytes more."""
+HEADS_SIZE = 8
 PLAIN = 0x9000
 """The first byte of most packets: version 2 and an extension block, no padding, no contributing sources."""
 PLAIN_MASK = 0xFF00
@@ -57,6 +58,25 @@ def payload_start(packet: Packet, size: int) -> int:
 def payload_end(packet: Packet, start: int, size: int) -> int:
     """Offset behind the payload, before RTP padding (RFC 3550 section 5.1, bit P)."""
     return max(start, size - packet[size - 1]) if packet[0] & _PADDING_BIT else size
+
+
+def element_heads(packet: Packet, end: int) -> tuple[int, int] | None:
+    """Where in the extension block of a plain packet elements begin, and with what.
+
+    A mask over its bytes and their values, as `HEADER` reads them; None when the block, which ends at `end`, is
+    longer than that.
+    """
+    first = FIXED_SIZE + 4
+    if end > first + HEADS_SIZE:
+        return None
+    mask = heads = 0
+    at = first
+    while at < end:
+        shift = 8 * (first + HEADS_SIZE - 1 - at)
+        mask |= 0xFF << shift
+        heads |= packet[at] << shift
+        at += 2 + (packet[at] & 0x0F) if packet[at] else 1
+    return mask, heads
 
 
 def drop_padding_bit(packet: memoryview) -> None:

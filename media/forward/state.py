@@ -53,6 +53,8 @@ class UpState:
     __slots__ = (
         "bytes",
         "frame_timestamp",
+        "heads",
+        "heads_mask",
         "heard_at",
         "highest",
         "jitter",
@@ -87,6 +89,8 @@ class UpState:
         """Packets carry picture numbers that must go on when the stream behind an outgoing one changes (VP8)."""
         self.layout = LAYOUT_UNKNOWN
         """The extension block's profile and length; packets with another one are looked at from the start."""
+        self.heads_mask = self.heads = 0
+        """As `header.element_heads` tells them; with others, too."""
         self.payload_at = 0
         self.transport_at = 0
         """Offset of the transport-wide number in packets of this layout, 0 = none."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from media.forward.state import DownState, LegState, UpState
-from media.forward.up.history import History
+from media.forward.up.history import CAPACITY, SOUND_CAPACITY, History
 from media.forward.up.uptrack import Kind
 
 
@@ -33,8 +33,8 @@ class PlainStorage:
     def leg(self, now: float) -> LegState:
         return LegState(now)
 
-    def up(self, _kind: Kind, _clock_rate: int) -> tuple[UpState, History]:
-        return UpState(), History()
+    def up(self, kind: Kind, _clock_rate: int) -> tuple[UpState, History]:
+        return UpState(), History(CAPACITY if kind == "video" else SOUND_CAPACITY)
 
     def down(self, ssrc: int, first_sequence: int, first_timestamp: int) -> DownState:
         return DownState(ssrc, first_sequence, first_timestamp)

@@ -73,11 +73,10 @@ def build_offer(
 def _audio(endpoint: Endpoint, line: Line, stream: Stream) -> Iterator[str]:
     yield f"m=audio 9 UDP/TLS/RTP/SAVPF {OPUS}"
     yield from _transport(endpoint, line)
-    yield from _extmap(AUDIO_LEVEL, ABS_SEND_TIME, TRANSPORT_CC)
+    yield from _extmap(AUDIO_LEVEL, TRANSPORT_CC)
     yield f"a=rtpmap:{OPUS} opus/48000/2"
     yield f"a=fmtp:{OPUS} minptime=10;useinbandfec=1;usedtx=1"
     yield f"a=rtcp-fb:{OPUS} transport-cc"
-    yield f"a=rtcp-fb:{OPUS} nack"
     yield from _announced(line, stream.ssrc)
 
 

@@ -16,7 +16,6 @@ from media.forward.header import (
     SEQUENCE_SPAN,
     TIMESTAMP_MASK,
     TRANSPORT_CC,
-    TRANSPORT_CC_HEAD,
     drop_padding_bit,
     find_extension,
     payload_end,
@@ -89,15 +88,15 @@ class Intake:
             self._on_unknown(size, ssrc, now)
             return
         packet, state = self._packet, source.state
-        head, sequence, timestamp, _, layout = HEADER.unpack_from(packet, 0)
-        index, at = state.highest + 1, state.transport_at
+        head, sequence, timestamp, _, layout, elements = HEADER.unpack_from(packet, 0)
+        index = state.highest + 1
         if (
             layout != state.layout
             or sequence != index & _SEQUENCE_MASK
             or head & PLAIN_MASK != PLAIN
             or head & _TYPE_MASK != state.payload_type
             or size <= state.payload_at
-            or packet[at - 1] != TRANSPORT_CC_HEAD
+            or elements & state.heads_mask != state.heads
         ):
             self._note_arrival(size, now)
             self._on_irregular(source, size, now)
@@ -105,6 +104,7 @@ class Intake:
         leg = self._leg
         count = leg.arrived
         if count < ARRIVALS:
+            at = state.transport_at
             leg.arrived_number[count] = packet[at] << 8 | packet[at + 1]
             leg.arrived_at[count] = now
             leg.arrived = count + 1
@@ -173,6 +173,8 @@ class Intake:
 
     def _remove(self, publication: Publication) -> None:
         self.publications.remove(publication)
+        if self._layered is publication:
+            self._layered = None
         for source in publication.sources:
             del self._owner_of[source]
             for down, outlet in tuple(source.outlets):
@@ -187,6 +189,7 @@ class Intake:
         for earlier in [known for known, bound in self._by_ssrc.items() if bound is source]:
             del self._by_ssrc[earlier]
             self._storage.learn(self._leg, earlier, None)
+            source.begin_anew()
         self._by_ssrc[ssrc] = source
         source.ssrc = ssrc
         self._storage.learn(self._leg, ssrc, source.state)
@@ -214,7 +217,7 @@ class Intake:
             elif down.forward(packet, size, source, index, source.timestamp, key, now):
                 outlet.send(size, now)
         if key:
-            source.settle()
+            self._owner_of[source].settle()
 
     def _on_irregular(self, source: Source, size: int, now: float) -> None:
         """A packet that needs a look: the first, after a gap, late, laid out differently, of another codec."""
@@ -228,7 +231,7 @@ class Intake:
             overwritten = True
             if down.forward(packet, size, source, source.index, source.timestamp, source.key, now):
                 outlet.send(size, now)
-        source.settle()
+        self._owner_of[source].settle()
         if source.gap:
             self._ask_missing(source, now)
 

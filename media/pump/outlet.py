@@ -7,7 +7,6 @@ from media.forward.down.downtrack import DownTrack
 from media.forward.header import (
     NUMBERS,
     NUMBERS_AT,
-    SEND_TIME_HEAD,
     SEND_TIME_TICKS,
     SEQUENCE_SPAN,
     stamp_extensions,
@@ -67,7 +66,7 @@ class Outlet:
         leg.transport_number = number = (leg.transport_number + 1) & _NUMBER_MASK
         packet[at], packet[at + 1] = number >> 8, number & 0xFF
         at = layout.send_time_at
-        if at and packet[at - 1] == SEND_TIME_HEAD:
+        if at:
             ticks = int(now * SEND_TIME_TICKS)
             packet[at], packet[at + 1], packet[at + 2] = ticks >> 16 & 0xFF, ticks >> 8 & 0xFF, ticks & 0xFF
         leg.sent_at[number & _RING_MASK] = now
@@ -150,7 +149,7 @@ class Outlet:
         if choice.layer is None:
             if not down.paused:
                 down.pause()
-                self._settle(publication)
+                publication.settle()
             return
         source = publication.sources[choice.layer]
         if down.paused:
@@ -164,14 +163,14 @@ class Outlet:
         else:
             down.switch(source)
             self._enlist(down, source)
-            self._settle(publication)
+            publication.settle()
 
     def _feed(self, down: DownTrack, source: Source, now: float) -> None:
         down.attach(source)
         self._tidy(down, self._feeds[down])
         self._enlist(down, source)
         self._replay(down, source, now)
-        self._settle(self._feeds[down])
+        self._feeds[down].settle()
         self._ask_key_frame(down, now)
 
     def _enlist(self, down: DownTrack, source: Source) -> None:
@@ -184,10 +183,6 @@ class Outlet:
             if source not in (down.source, down.pending) or publication is not self._feeds.get(down):
                 source.outlets = [(one, outlet) for one, outlet in source.outlets if one is not down]
                 source.settle()
-
-    def _settle(self, publication: Publication) -> None:
-        for source in publication.sources:
-            source.settle()
 
     def _replay(self, down: DownTrack, source: Source, now: float) -> None:
         first = source.replay_from(now) if down.gated else None

@@ -50,7 +50,6 @@ class Pump:
         """Every 50 ms; true when it is time to look at what changed."""
         self._ticks += 1
         intake, outlet = self.intake, self.outlet
-        self._connection.refill(TICK_S)
         intake.tick(now)
         outlet.tick(now)
         if self._ticks % _FEEDBACK_TICKS == 0:

@@ -34,6 +34,12 @@ class Source(UpTrack):
         self._measured = (0.0, 0)  # when, bytes by then
         self._wanted_at: float | None = None
 
+    def begin_anew(self) -> None:
+        """The publisher sends it under another number."""
+        self.restart()
+        for down, _ in self.outlets:
+            down.restarted(self)
+
     def settle(self) -> None:
         """Which down tracks carry this stream may have changed."""
         carried = [
@@ -99,6 +105,11 @@ class Publication:
     @property
     def layered(self) -> bool:
         return len(self.sources) > 1
+
+    def settle(self) -> None:
+        """Who carries which of the streams may have changed."""
+        for source in self.sources:
+            source.settle()
 
     def layer(self, name: str) -> Source | None:
         return next((source for source in self.sources if source.layer == name), None)

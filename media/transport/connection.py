@@ -27,6 +27,8 @@ _BURST_S = 0.5
 _LEAST_COST = 400
 _CHECK_COST = 8_000
 """What a small packet and a connectivity check cost of the allowance: both take time, not bytes."""
+STRANGE_CHECKS_PER_S, _STRANGE_CHECKS = 50, 50
+"""From addresses that are not proven yet; whoever has seen a ufrag could send them."""
 
 QUIET_S = 6.0
 """A living peer sends a check at least every five seconds (RFC 7675 section 5.1)."""
@@ -76,6 +78,7 @@ class Connection:
         self._may_learn = False
         self._learned: set[int] = set()
         self._rtcp_ssrcs: set[int] = set()
+        self._strange_checks = float(_STRANGE_CHECKS)
         self._created_at = now
 
     @property
@@ -109,7 +112,7 @@ class Connection:
 
     def on_check(self, ufrag: str, data: bytes, source: Address, way: "Way", now: float) -> bool:
         """Answer an authentic connectivity check; a nominating one from elsewhere moves the peer there."""
-        if not self._afford(_CHECK_COST):
+        if not self._affords_check(source):
             return False
         credentials = self.credentials if ufrag == self.credentials.ufrag else self._earlier
         request = parse_check(data)
@@ -149,12 +152,15 @@ class Connection:
         if _FIRST_RTCP_TYPE <= view[1] <= _LAST_RTCP_TYPE:
             return self._on_srtcp(keys, size, now)
         ssrc = _SSRC.unpack_from(view, 8)[0]
-        if ssrc not in self._announced and not self._learn(ssrc):
+        known = ssrc in self._announced or ssrc in self._learned
+        if not known and not (self._may_learn and len(self._learned) < MAX_LEARNED):
             return False
         length = self._length
         length[0] = size
         if unprotect(keys.inbound, self._memory, length):
             return False
+        if not known:
+            self._learned.add(ssrc)
         leg.alive_at = now
         self._on_rtp(length[0], ssrc, now)
         return True
@@ -185,8 +191,10 @@ class Connection:
 
     def refill(self, elapsed_s: float) -> None:
         """What the peer may send grows with time, up to half a second's worth."""
-        allowance = self.leg.allowance + int(BYTES_PER_S * elapsed_s)
+        allowance = max(0, self.leg.allowance) + int(BYTES_PER_S * elapsed_s)
         self.leg.allowance = min(allowance, int(BYTES_PER_S * _BURST_S))
+        strange_checks = max(0.0, self._strange_checks) + STRANGE_CHECKS_PER_S * elapsed_s
+        self._strange_checks = min(_STRANGE_CHECKS, strange_checks)
 
     def overdue(self, now: float) -> bool:
         """Whether the handshake took too long or nothing authentic came for too long (RFC 7675 section 5.1)."""
@@ -234,19 +242,12 @@ class Connection:
         self._events.rtcp(bytes(view[: length[0]]), now)
         return True
 
-    def _learn(self, ssrc: int) -> bool:
-        if ssrc in self._learned:
-            return True
-        if not self._may_learn or len(self._learned) >= MAX_LEARNED:
-            return False
-        self._learned.add(ssrc)
-        return True
-
-    def _afford(self, cost: int) -> bool:
-        if self.leg.allowance < cost:
-            return False
-        self.leg.allowance -= cost
-        return True
+    def _affords_check(self, source: Address) -> bool:
+        if source in self._addresses:
+            self.leg.allowance -= _CHECK_COST
+            return self.leg.allowance >= 0
+        self._strange_checks -= 1
+        return self._strange_checks >= 0
 
     def _remember(self, source: Address) -> None:
         self._addresses.setdefault(source)

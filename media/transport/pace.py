@@ -7,7 +7,7 @@ kernel's buffer (a hundred packets where nobody has enlarged it) would run over,
 
 PAUSE_S = 0.001
 BUSY_PER_S, CALM_PER_S, FLOOD_PER_S = 8_000, 5_000, 30_000
-"""Datagrams a second from which on pauses are made, below which they are not any more, and above which not either."""
+"""Datagrams a second from which on pauses are made, below which no longer, and above which not either."""
 JUDGED_EVERY_S = 0.1
 
 

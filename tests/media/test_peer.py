@@ -5,6 +5,7 @@ import pytest
 import pytest_asyncio
 
 from media import MediaConfig, MediaError, MediaNode
+from media.transport.connection import BYTES_PER_S
 from tests.media.clients import Client, Listener
 from tests.media.forward.packets import VP8_KEY, rtp
 from tests.media.negotiation.answers import answer, layered, line
@@ -104,6 +105,14 @@ async def test_a_peer_that_never_shakes_hands_times_out(hurried: MediaNode) -> N
     await hurried.room("visit").join("a", listener)
     await listener.until(lambda told: told.closed == ["timeout"])
     assert hurried.stats()["peers"] == 0
+
+
+async def test_what_a_peer_may_send_grows_even_before_its_handshake(node: MediaNode) -> None:
+    peer = await node.room("visit").join("a", Listener())
+    peer._connection.leg.allowance = 0
+    for _ in range(4):
+        peer.tick(node._mux.now())
+    assert peer._connection.leg.allowance == BYTES_PER_S // 5
 
 
 async def test_a_peer_that_falls_silent_times_out(node: MediaNode) -> None:

@@ -49,6 +49,7 @@ class DownTrack:
         self._rewrite = Rewrite(state, clock_rate)
         self._resends_left = RESENDS_PER_TICK
         self._reports_sent: dict[int, float] = {}
+        self._payload_type = -1
 
     @property
     def waits_for_key(self) -> UpTrack | None:
@@ -68,6 +69,12 @@ class DownTrack:
         else:
             self.pending = None if layer is self.source else layer
 
+    def restarted(self, source: UpTrack) -> None:
+        """The source is numbered from elsewhere now; if we carry it, its next key frame continues ours."""
+        if source is self.source:
+            self._leave()
+            self.gated = self.kind == "video"
+
     def pause(self) -> None:
         """Send nothing until `resume`, whatever the source sends."""
         self.paused = True
@@ -81,7 +88,12 @@ class DownTrack:
         self, packet: memoryview, size: int, track: UpTrack, index: int, timestamp: int, key: bool, now: float
     ) -> bool:
         """Rewrite the track's packet in place for this subscriber; false when it must not be sent."""
-        if self.paused or packet[1] & 0x7F not in self._accepted:
+        if self.paused:
+            return False
+        payload_type = packet[1] & 0x7F
+        if track is self.source and payload_type != self._payload_type:
+            self.restarted(track)  # a decoder starts anew, and what is shifted in one codec must not be in another
+        if payload_type not in self._accepted:
             return False
         elapsed_s = None
         if track is self.pending and key:
@@ -90,7 +102,7 @@ class DownTrack:
             self.source, self.pending = track, None
         if track is not self.source or (self.gated and not key):
             return False
-        self.gated = False
+        self.gated, self._payload_type = False, payload_type
         if key:
             self.key_requests.seen()
         state, rewrite = self.state, self._rewrite
@@ -106,7 +118,11 @@ class DownTrack:
         return True
 
     def resend(self, packet: memoryview, sequence: int) -> int:
-        """Write the lost packet into `packet`, as RTX (RFC 4588) when negotiated; its size, 0 when gone."""
+        """Write the lost packet into `packet` as RTX (RFC 4588); its size, 0 when gone or not negotiated.
+
+        Without RTX it would have to be repeated under its own number, stamped anew: two packets of one number
+        under one key give AES-GCM's authentication away (RFC 7714 section 8.1).
+        """
         if self.source is None or not self.state.steady or not self._resends_left:
             return 0
         index = self._rewrite.origin(sequence)
@@ -114,11 +130,12 @@ class DownTrack:
         if original is None:
             return 0
         self._resends_left -= 1
-        self.resent += 1
         size = len(original)
         packet[:size] = original
         self._rewrite.write(packet, size, sequence)
-        return self.retransmission.wrap(packet, size)
+        size = self.retransmission.wrap(packet, size)
+        self.resent += size > 0
+        return size
 
     def sender_report(self, report: SenderReport, now: float) -> SenderReport | None:
         """The publisher's clock pair in our timestamps: audio and video of one publisher stay in step."""

@@ -39,11 +39,11 @@ class Retransmission:
     def wrap(self, packet: memoryview, size: int) -> int:
         """Turn an outgoing packet, which bears our numbers, into its retransmission, in place; the new size.
 
-        Without a type for it the packet itself is repeated.
+        0 when none was negotiated for it.
         """
         rtx_type = self._types.get(packet[1] & 0x7F)
         if rtx_type is None:
-            return size
+            return 0
         start = payload_start(packet, size)
         end = payload_end(packet, start, size)
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, NUMBERS_AT)

@@ -22,7 +22,7 @@ class Receipts:
         self.lost = 0
         """Negative when more packets came late than were missing."""
         self._leg = leg
-        self._arrived = array("q", [_UNTOLD]) * RING  # the index whose arrival was last told, by its place in the ring
+        self._arrived = array("q", [_UNTOLD]) * RING  # by place in the ring: the index that was last told
         self._next: int | None = None  # first index that no report has told about
         self._tick = 0  # of the last arrival, past the wraps of the receiver's clock
 

@@ -12,16 +12,18 @@ from media.forward.header import (
     PLAIN,
     PLAIN_MASK,
     RID,
+    SEQUENCE_SPAN,
     TRANSPORT_CC,
     Packet,
+    element_heads,
     find_extension,
     payload_end,
     payload_start,
     unwrap,
 )
-from media.forward.state import UpState
+from media.forward.state import LAYOUT_UNKNOWN, UpState
 from media.forward.up import keyframe, reception
-from media.forward.up.history import CAPACITY, History
+from media.forward.up.history import CAPACITY, SOUND_CAPACITY, History
 from media.forward.up.keyframe import Detector, KeyFrameRequests
 from media.forward.up.nack import NackSchedule
 
@@ -53,7 +55,7 @@ class UpTrack:
         self.kind = kind
         self.ssrc = ssrc
         self.state = state or UpState()
-        self.history = history or History()
+        self.history = history or History(CAPACITY if kind == "video" else SOUND_CAPACITY)
         self.nack = NackSchedule()
         self.key_requests = KeyFrameRequests()
         self.reception = reception.Reception(self.state)
@@ -69,6 +71,7 @@ class UpTrack:
         self.asks = kind == "video"
         """Whether the publisher answers requests for lost packets of this stream."""
         self._detectors = detectors
+        self._round = 0  # index of sequence number 0 when the stream starts
         self._key_index = 0
         self._key_timestamp: int | None = None
         self._key_at = float("-inf")
@@ -81,13 +84,13 @@ class UpTrack:
         state = self.state
         sequence, timestamp, _ = NUMBERS.unpack_from(packet, NUMBERS_AT)
         highest = state.highest
-        index = unwrap(sequence, highest) if state.started else sequence
+        index = unwrap(sequence, highest) if state.started else self._round + sequence
         self.gap = False
         if not state.started:
-            state.started, state.highest, self.reception.first = True, index, index
+            state.started, state.highest, self.reception.first = True, index, index - state.packets
         elif index > highest:
             self._advance(highest, index, now)
-        elif index <= highest - CAPACITY or not self._late_and_new(index):
+        elif index <= highest - self.history.capacity or not self._late_and_new(index):
             return False
         if timestamp != state.frame_timestamp and index == state.highest:
             reception.measure_jitter(state, timestamp, now, self.clock_rate)
@@ -100,6 +103,15 @@ class UpTrack:
         self.key = self.starts_key_frame(packet, start, size, now)
         self._learn_layout(packet, size, start)
         return True
+
+    def restart(self) -> None:
+        """The publisher begins anew: what comes next has nothing to do with what came."""
+        state = self.state
+        self._round = (state.highest // SEQUENCE_SPAN + 2) * SEQUENCE_SPAN
+        state.started, state.layout = False, LAYOUT_UNKNOWN
+        self.nack = NackSchedule()
+        self.clock = None
+        self._key_timestamp, self._key_at = None, float("-inf")
 
     def keep(self, packet: memoryview, size: int, index: int, timestamp: int, now: float) -> None:
         """Count a new packet and remember it."""
@@ -144,7 +156,6 @@ class UpTrack:
             self.gap = True
             if self.asks:
                 self.nack.gap(highest + 1, index, now)
-            self.history.skip(highest + 1, index)
         self.state.highest = index
 
     def _late_and_new(self, index: int) -> bool:
@@ -153,10 +164,10 @@ class UpTrack:
     def _learn_layout(self, packet: Packet, size: int, start: int) -> None:
         """Remember where things lie in packets like this one, for those that need no second look."""
         state = self.state
-        first_two, _, _, _, word = HEADER.unpack_from(packet, 0) if size >= HEADER.size else (0,) * 5
-        if first_two & PLAIN_MASK != PLAIN or word == state.layout:
-            return
-        at = find_extension(packet, size, TRANSPORT_CC)
-        if at and not find_extension(packet, size, RID):  # a layer's name must be blanked: those are all looked at
+        first_two, *_, word, _ = HEADER.unpack_from(packet, 0) if size >= HEADER.size else (0,) * 6
+        at = find_extension(packet, size, TRANSPORT_CC) if first_two & PLAIN_MASK == PLAIN else 0
+        heads = element_heads(packet, start) if at else None
+        if heads and not find_extension(packet, size, RID):  # a layer's name must be blanked, each time
             state.layout, state.payload_at, state.transport_at = word, start, at
+            state.heads_mask, state.heads = heads
             state.send_time_at = find_extension(packet, size, ABS_SEND_TIME)

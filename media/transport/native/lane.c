@@ -12,7 +12,7 @@
 
 enum { MAX_DATAGRAM = 2048, MIN_SRTP = 12, LEAST_COST = 400, ARRIVALS = 400, RING = 2048, REMEMBERED = 1024 };
 enum { SRTP_FIRST = 128, SRTP_END = 192, RTCP_FIRST = 192, RTCP_LAST = 223 };
-enum { PLAIN = 0x90, TRANSPORT_CC_HEAD = 0x31, SEND_TIME_HEAD = 0x22, HEADER = 16 };
+enum { PLAIN = 0x90, HEADER = 16 };
 
 typedef int (*srtp_transform)(void *session, void *packet, int *size);
 
@@ -43,6 +43,8 @@ static uint16_t read16(const uint8_t *at) { return (uint16_t)(at[0] << 8 | at[1]
 static uint32_t read32(const uint8_t *at) {
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
+
+static uint64_t read64(const uint8_t *at) { return (uint64_t)read32(at) << 32 | read32(at + 4); }
 
 static void write16(uint8_t *at, uint16_t value) {
     at[0] = (uint8_t)(value >> 8);
@@ -208,7 +210,7 @@ static void stamp(uint8_t *packet, const up *layout, leg *to, int size, double n
     to->transport_number = (to->transport_number + 1) & 0xFFFF;
     write16(packet + layout->transport_at, (uint16_t)to->transport_number);
     uint8_t *at = packet + layout->send_time_at;
-    if (layout->send_time_at && at[-1] == SEND_TIME_HEAD) {
+    if (layout->send_time_at) {
         uint64_t ticks = (uint64_t)(now * (1 << 18));
         at[0] = (uint8_t)(ticks >> 16);
         write16(at + 1, (uint16_t)ticks);
@@ -275,7 +277,7 @@ static bool is_regular(const up *up, const uint8_t *packet, int size) {
     if (!up->started || size < HEADER || size <= up->payload_at || read32(packet + 12) != up->layout) return false;
     if (packet[0] != PLAIN || (packet[1] & 0x7F) != up->payload_type) return false;
     if (read16(packet + 2) != (uint16_t)(up->highest + 1)) return false;
-    if (packet[up->transport_at - 1] != TRANSPORT_CC_HEAD || up->looks_twice) return false;
+    if ((read64(packet + 16) & up->heads_mask) != up->heads || up->looks_twice) return false;
     for (int at = 0; at < up->outlets; at++)
         if (!up->outlet[at]->steady || up->outlet[at]->leg->socket < 0) return false;
     if (!up->video || read32(packet + 4) == up->frame_timestamp) return true;

@@ -56,6 +56,8 @@ struct up {
     bool looks_twice;
     bool numbers_pictures;
     int64_t layout;
+    uint64_t heads_mask;
+    uint64_t heads;
     int64_t payload_at;
     int64_t transport_at;
     int64_t send_time_at;

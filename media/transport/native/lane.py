@@ -11,7 +11,7 @@ from cffi import FFI
 
 from media.forward.header import SEQUENCE_SPAN
 from media.forward.state import LAYOUT_UNKNOWN, DownState, LegState, UpState
-from media.forward.up.history import LIMIT_BYTES, History
+from media.forward.up.history import History
 from media.forward.up.uptrack import Kind
 from media.transport import srtp
 from media.transport.ice import Address
@@ -23,7 +23,9 @@ LIBRARY = HERE / "_lane.so"
 
 _DATAGRAM = 1
 _MOST_OUTLETS = 8
-_SOUND_BYTES = 48_000
+_PICTURE_BYTES, _SOUND_BYTES = 200_000, 16_000
+"""A second of a good picture, and of sound."""
+_REMEMBERED = 1024
 _IPV4 = Struct("=H2s4s8x")
 _IPV6 = Struct("=H2s4s16sI")
 _NATIVE_PORT = Struct("!H")
@@ -73,7 +75,7 @@ class NativeLane:
         up = self._ffi.new("up *")
         up.layout, up.frame_timestamp = LAYOUT_UNKNOWN, -1
         up.video, up.clock_rate = kind == "video", clock_rate
-        history = NativeHistory(self._ffi, self._lib, LIMIT_BYTES if up.video else _SOUND_BYTES)
+        history = NativeHistory(self._ffi, self._lib, _PICTURE_BYTES if up.video else _SOUND_BYTES)
         up.history = history.handle
         return cast("UpState", up), history
 
@@ -144,6 +146,7 @@ class NativeHistory(History):
     """The same packets, kept in one piece of memory."""
 
     def __init__(self, ffi: Any, lib: Any, room: int) -> None:  # noqa: ANN401 -- as above
+        self.capacity = _REMEMBERED
         self._ffi = ffi
         self._lib = lib
         self.handle = ffi.gc(lib.history_new(room), lib.history_free)
@@ -161,9 +164,6 @@ class NativeHistory(History):
             packet = self.get(index)
             if packet is not None:
                 yield index, packet
-
-    def skip(self, first: int, stop: int) -> None:
-        """What is older is told by its index."""
 
 
 def _packed(address: Address) -> bytes | None:

@@ -2,7 +2,6 @@ from media.forward import feedback
 from media.forward.feedback import ReceptionReport, SenderReport
 from media.forward.rate.arrivals import Arrivals
 from media.forward.state import LegState
-from media.transport.connection import BYTES_PER_S
 from tests.media.forward.packets import VP8_DELTA, VP8_KEY, numbered, numbers, rtp
 from tests.media.pump.broadcast import Broadcast
 from tests.media.pump.stage import CAMERA, Person, Stage, camera, sound
@@ -48,14 +47,6 @@ async def test_the_round_trip_that_a_subscriber_tells_is_its_senders_too() -> No
     viewer.says(feedback.receiver_report(5, [ReceptionReport(down.ssrc, 0, 0, 0, 0, 0x11112222, 32_768)]))
     stage.pass_time(1.0)
     assert round(viewer.pump.intake.round_trip_s, 3) == 0.25
-
-
-async def test_what_a_peer_may_send_grows_with_every_tick() -> None:
-    stage = Stage()
-    person = stage.person()
-    person.wire.connection.leg.allowance = 0
-    stage.pass_time(0.2)
-    assert person.wire.connection.leg.allowance == BYTES_PER_S // 5
 
 
 async def test_there_is_time_to_look_at_changes_five_times_a_second() -> None:

@@ -67,10 +67,11 @@ def test_padding_is_not_part_of_a_retransmission() -> None:
     assert path.resend(100) == rtp(1, 0, ssrc=RTX_SSRC, payload_type=97, payload=b"\x00\x64" + VP8_KEY)
 
 
-def test_without_rtx_the_packet_itself_is_repeated() -> None:
+def test_without_rtx_nothing_is_repeated() -> None:
     path = Path(rtx=None)
-    sent = path.send(rtp(7, 1000, payload=VP8_KEY))
-    assert path.resend(100) == sent
+    path.send(rtp(7, 1000, payload=VP8_KEY))
+    assert path.resend(100) is None
+    assert path.down.resent == 0
 
 
 def test_what_was_never_sent_cannot_be_resent() -> None:

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.forward import feedback
-from media.forward.rate.arrivals import MAX_PENDING, MAX_SPAN, Arrivals
+from media.forward.rate.arrivals import MAX_SPAN, Arrivals
+from media.forward.state import ARRIVALS, LegState
 
 MAX_RTCP = 1200
 
@@ -39,25 +40,25 @@ def report(arrivals: Arrivals) -> tuple[int, dict[int, float]]:
 
 
 def test_nothing_arrived_means_no_report() -> None:
-    assert Arrivals().take() is None
+    assert Arrivals(LegState(0.0)).take() is None
 
 
 def test_each_arrival_is_told_with_its_time() -> None:
-    arrivals = Arrivals()
+    arrivals = Arrivals(LegState(0.0))
     for step in range(3):
         arrivals.add(10 + step, now=1.0 + step * 0.005)
     assert report(arrivals) == (10, {10: 1000.0, 11: 1005.0, 12: 1010.0})
 
 
 def test_a_loss_is_a_hole_in_the_report() -> None:
-    arrivals = Arrivals()
+    arrivals = Arrivals(LegState(0.0))
     for sequence in (10, 13):
         arrivals.add(sequence, now=1.0)
     assert sorted(report(arrivals)[1]) == [10, 13]
 
 
 def test_a_loss_between_two_reports_belongs_to_the_second() -> None:
-    arrivals = Arrivals()
+    arrivals = Arrivals(LegState(0.0))
     arrivals.add(10, now=1.0)
     arrivals.take()
     arrivals.add(13, now=1.05)
@@ -67,7 +68,7 @@ def test_a_loss_between_two_reports_belongs_to_the_second() -> None:
 
 
 def test_a_late_packet_is_still_reported() -> None:
-    arrivals = Arrivals()
+    arrivals = Arrivals(LegState(0.0))
     arrivals.add(10, now=1.0)
     arrivals.add(12, now=1.0)
     arrivals.take()
@@ -76,7 +77,7 @@ def test_a_late_packet_is_still_reported() -> None:
 
 
 def test_a_leap_of_the_sender_starts_anew() -> None:
-    arrivals = Arrivals()
+    arrivals = Arrivals(LegState(0.0))
     arrivals.add(10, now=1.0)
     arrivals.take()
     arrivals.add(10 + 2 * MAX_SPAN, now=1.1)
@@ -85,8 +86,8 @@ def test_a_leap_of_the_sender_starts_anew() -> None:
 
 
 def test_a_flood_still_fits_in_one_datagram() -> None:
-    arrivals = Arrivals()
-    for step in range(5 * MAX_PENDING):
+    arrivals = Arrivals(LegState(0.0))
+    for step in range(5 * ARRIVALS):
         arrivals.add(step * 2, now=1.0 + (step % 7) * 0.1)
     body = arrivals.take()
     assert body is not None
@@ -99,7 +100,7 @@ def test_a_flood_still_fits_in_one_datagram() -> None:
     gaps_ms=st.lists(st.integers(0, 300), min_size=80, max_size=80),
 )
 def test_the_report_says_what_arrived_and_when(start: int, steps: list[int], gaps_ms: list[int]) -> None:
-    arrivals, expected, now = Arrivals(), {}, 5000
+    arrivals, expected, now = Arrivals(LegState(0.0)), {}, 5000
     for step, gap in zip(steps, gaps_ms, strict=False):
         now += gap
         arrivals.add((start + step) & 0xFFFF, now / 1000)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.forward.up import keyframe
-from media.forward.up.history import CAPACITY, LIMIT_BYTES
+from media.forward.up.history import CAPACITY
 from media.forward.up.uptrack import ALIVE_S, FRESH_KEY_S, UpTrack
 from tests.media.forward.packets import LEVEL, OPUS, RID, VP8_DELTA, VP8_KEY, numbered, rtp, writable
 
@@ -178,10 +178,15 @@ def test_the_checker_finds_a_track_that_takes_a_packet_twice() -> None:
     assert taken_by(track, 65_530, [1, 0, 2], {2}, {0}) == [1, 0, 0]
 
 
-def test_a_packet_is_taken_once_even_when_the_history_had_no_room_for_it() -> None:
+def test_a_stream_that_begins_anew_is_taken_from_wherever_it_begins() -> None:
     track = video()
-    large = LIMIT_BYTES // 300
-    for sequence in range(400):
-        receive(track, rtp(sequence, payload=bytes(large)))
-    assert track.history.get(5) is None
-    assert not receive(track, rtp(5, payload=bytes(large)))
+    for sequence in (40, 41):
+        receive(track, rtp(sequence, payload=VP8_KEY))
+    track.restart()
+    assert track.replay_from(0.0) is None
+    assert receive(track, rtp(40_000))
+    assert not receive(track, rtp(40_000))
+    assert receive(track, rtp(39_999))
+    assert track.history.get(40) is not None
+    assert track.reception.lost == 0
+    assert not track.nack.due(0.0)
