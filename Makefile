@@ -70,10 +70,12 @@ clean:  ## remove what was built and installed (never ./var)
 
 # --- set-up, each step once ---------------------------------------------------------------------
 
-$(VENV)/.runtime: requirements/runtime.txt pyproject.toml scripts/environment.sh
+NATIVE := media/transport/native/lane.c media/transport/native/lane.h media/transport/native/build.py
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml scripts/environment.sh $(NATIVE)
 	@PYTHON=$(PYTHON) scripts/environment.sh runtime
 
-$(VENV)/.dev: requirements/dev.txt pyproject.toml scripts/environment.sh
+$(VENV)/.dev: requirements/dev.txt pyproject.toml scripts/environment.sh $(NATIVE)
 	@PYTHON=$(PYTHON) scripts/environment.sh dev
 
 web/node_modules/.installed: web/package-lock.json | $(VENV)/.runtime

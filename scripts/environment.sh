@@ -19,5 +19,7 @@ fi
 echo "Installing Python packages ($kind)…"
 .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt -r "requirements/$kind.txt"
 .venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+[ "$kind" = runtime ] || command -v cc >/dev/null || scripts/debian.sh gcc libc6-dev
+.venv/bin/python -m media.transport.native.build
 touch .venv/.runtime
 [ "$kind" = runtime ] || touch ".venv/.$kind"

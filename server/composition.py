@@ -196,6 +196,7 @@ async def _media(settings: Settings, closing: AsyncExitStack) -> MediaNode:
         host=settings.media_host,
         port=settings.media_port,
         tcp=settings.media_tcp,
+        native=settings.media_native,
         advertised=settings.media_addresses,
     )
     node = await MediaNode.start(config)

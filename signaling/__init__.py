@@ -4,7 +4,7 @@ from signaling.config import GatewayConfig
 from signaling.gateway import Gateway
 from signaling.handlers.push import practice_room, seat_room, visit_room
 from signaling.ports import DeskTicket, SeatTicket, TicketRefused
-from signaling.protocol import DESK, VISIT, VisitAdmitted, VisitHint
+from signaling.protocol import DESK, VISIT, IceServer, VisitAdmitted, VisitHint
 
 __all__ = [
     "DESK",
@@ -12,6 +12,7 @@ __all__ = [
     "DeskTicket",
     "Gateway",
     "GatewayConfig",
+    "IceServer",
     "SeatTicket",
     "TicketRefused",
     "VisitAdmitted",

@@ -8,7 +8,7 @@ from array import array
 
 from media.forward.header import SEQUENCE_SPAN
 
-RING = 2048
+RING = 1024
 """Transport-wide numbers remembered in each direction."""
 ARRIVALS = 400
 """Arrivals that may wait for the next report, so that it fits in one datagram."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from server.kernel.ids import new_token
 from server.kernel.ports import Clock
-from signaling.protocol import IceServer
+from signaling import IceServer
 
 LIFETIME = timedelta(minutes=10)
 """An allocation is kept alive by whoever has it; a pass that is found later opens nothing."""

@@ -105,6 +105,7 @@ def test_the_exposed_ports_are_the_ones_the_settings_name() -> None:
     assert _last("EXPOSE").split() == [
         f"{environment['BEDSIDE_PORT']}/tcp",
         f"{environment['BEDSIDE_MEDIA_PORT']}/udp",
+        f"{environment['BEDSIDE_MEDIA_PORT']}/tcp",
     ]
     assert _last("VOLUME") == environment["BEDSIDE_DATA_DIR"], "what must outlive the container is on the volume"
 
@@ -123,7 +124,8 @@ def test_the_build_context_leaves_out_what_is_not_built_from() -> None:
         ("cap_drop:\n      - ALL", "it needs no capability: its ports are above 1024"),
         ("- no-new-privileges:true", "nothing it starts becomes more than it is"),
         ("- records:/var/lib/bedside", "records and keys outlive the container"),
-        ("/udp", "media is one UDP port"),
+        ("3478:3478/udp", "media is one UDP port"),
+        ("3478:3478/tcp", "and the same one for networks without UDP"),
         ("127.0.0.1:8080:8080/tcp", "pages are served to others by a TLS proxy"),
     ],
 )

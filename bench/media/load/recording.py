@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-VIDEO_PER_SECOND, AUDIO_PER_SECOND = 530, 50
+VIDEO_PER_SECOND, AUDIO_PER_SECOND = 240, 50
 VIDEO_CLOCK, AUDIO_CLOCK = 90_000, 48_000
 PICTURE_ID_AT = 2
 

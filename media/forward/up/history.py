@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-CAPACITY = 512
-"""Packets of a picture: two to four seconds of a camera, and the whole key frame of a screen."""
+CAPACITY = 256
+"""Packets of a picture: one to four seconds of a camera."""
 SOUND_CAPACITY = 64
 """Sound is never asked for again; this many tell a late packet from a double."""
 

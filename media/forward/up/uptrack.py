@@ -30,7 +30,7 @@ from media.forward.up.nack import NackSchedule
 Kind = Literal["audio", "video"]
 
 FRESH_KEY_S = 0.5
-REPLAY_LIMIT = 400
+REPLAY_LIMIT = 250
 ALIVE_S = 0.5
 """A layer that sent nothing for so long is not sent any more."""
 

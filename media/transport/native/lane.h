@@ -18,8 +18,8 @@ struct leg {
     int64_t arrived_number[400];
     double arrived_at[400];
     int64_t transport_number;
-    double sent_at[2048];
-    int64_t sent_size[2048];
+    double sent_at[1024];
+    int64_t sent_size[1024];
     int64_t number;
     void *inbound;  /* SRTP sessions, NULL before the handshake and after the end */
     void *outbound;

@@ -15,11 +15,9 @@ from media.forward.up.history import History
 from media.forward.up.uptrack import Kind
 from media.transport import srtp
 from media.transport.ice import Address
+from media.transport.native.build import HERE, LIBRARY
 
 _log = logging.getLogger(__name__)
-
-HERE = Path(__file__).parent
-LIBRARY = HERE / "_lane.so"
 
 _DATAGRAM = 1
 _MOST_OUTLETS = 8
