@@ -35,6 +35,8 @@ class MediaConfig:
     handshake_s: float = 20.0
     """A peer without DTLS by then is closed."""
     max_rooms: int = 200
+    max_load: float = 0.7
+    """Share of a core that may be in use when a new room is made."""
     max_seats: int = 6
     """People in one room."""
     native: bool = True
@@ -118,7 +120,8 @@ class MediaNode:
         return self._mux.lane is not None
 
     def _made(self, name: str, seats: int, *, mirror: bool = False) -> Room:
-        if self._closed or len(self._rooms) >= self._config.max_rooms:
+        loaded = self._mux.load.share > self._config.max_load
+        if self._closed or loaded or len(self._rooms) >= self._config.max_rooms:
             raise MediaError("media.full", "This node takes no further rooms.")
         room = Room(name, self._door, max_seats=seats, forget=self._forget, mirror=mirror)
         self._rooms[name] = room
@@ -135,6 +138,7 @@ class MediaNode:
         self._timer = self._loop.call_later(TICK_S / _PHASES, self._tick)
         self._turn = (self._turn + 1) % _PHASES
         now = self._loop.time()
+        self._mux.load.measure(now)
         for room in tuple(self._turns[self._turn]):
             room.tick(now)
 

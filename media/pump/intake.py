@@ -281,7 +281,7 @@ class Intake:
         return end - 2
 
     def _ask_missing(self, source: Source, now: float) -> None:
-        if len(source.nack):
+        if len(source.nack) and not self._connection.strained:
             due = source.nack.due(now, self.round_trip_s)
             if due:
                 self._connection.send_rtcp(feedback.nack(self._rtcp_ssrc, source.ssrc, due))

@@ -91,7 +91,7 @@ class Outlet:
 
     def on_nack(self, message: feedback.Nack, now: float) -> None:
         down = self._downs.get(message.ssrc)
-        if down is None:
+        if down is None or self._connection.strained:
             return
         for sequence in message.sequences:
             size = down.resend(self._packet, sequence)

@@ -82,6 +82,11 @@ class Connection:
         self._created_at = now
 
     @property
+    def strained(self) -> bool:
+        """Whether this node has no time to repeat what was lost."""
+        return self._mux.load.strained
+
+    @property
     def over_tcp(self) -> bool:
         return self._address[-1:] == ("tcp",)
 

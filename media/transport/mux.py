@@ -13,6 +13,7 @@ from media.forward.storage import PlainStorage, Storage
 from media.transport.connection import Connection, ConnectionEvents
 from media.transport.dtls import Certificate
 from media.transport.ice import Address, asked_for
+from media.transport.load import Load
 from media.transport.native import NativeLane
 from media.transport.srtp import MAX_DATAGRAM, PacketBuffer
 
@@ -49,6 +50,7 @@ class Mux:
         self._by_ufrag: dict[str, Connection] = {}
         self._by_number: dict[int, Connection] = {}  # for the native path, which knows legs by number
         self._loop = asyncio.get_running_loop()
+        self.load = Load(self._loop.time())
 
     def now(self) -> float:
         """The loop's clock, in which all of media counts."""

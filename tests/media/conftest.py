@@ -14,8 +14,9 @@ settings.load_profile("media")
 
 @pytest_asyncio.fixture(params=[False, True], ids=["python", "native"])
 async def node(request: pytest.FixtureRequest) -> AsyncIterator[MediaNode]:
-    """What holds for a node holds on both paths; where the native one was not built, this is the same twice."""
-    config = MediaConfig(host="127.0.0.1", max_seats=3, max_rooms=2, native=request.param)
+    """What holds for a node holds on both paths."""
+    config = MediaConfig(host="127.0.0.1", max_seats=3, max_rooms=2, max_load=2, native=request.param)
     started = await MediaNode.start(config)
+    assert started.native is request.param, "build it: python -m media.transport.native.build"
     yield started
     await started.close()

@@ -25,6 +25,16 @@ async def test_a_full_node_takes_no_further_room(node: MediaNode) -> None:
     assert node.room("one")
 
 
+async def test_a_busy_node_takes_no_further_room_and_keeps_those_it_has() -> None:
+    node = await MediaNode.start(MediaConfig(host="127.0.0.1", max_load=0.5))
+    room = node.room("one")
+    node._mux.load.share = 0.51
+    with pytest.raises(MediaError, match=r"media\.full"):
+        node.room("two")
+    assert node.room("one") is room
+    await node.close()
+
+
 async def test_closing_the_node_ends_calls_and_leaves_no_task() -> None:
     before = asyncio.all_tasks()
     node = await MediaNode.start(MediaConfig(host="127.0.0.1", max_seats=2))

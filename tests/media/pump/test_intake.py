@@ -95,6 +95,18 @@ async def test_nothing_is_asked_again_within_the_round_trip(publisher: Person) -
     assert nacks(publisher) == []
 
 
+async def test_nothing_is_asked_for_while_there_is_no_time_for_it(publisher: Person) -> None:
+    load = publisher.stage.mux.load
+    load.strained = True
+    for sequence in (1, 3):
+        publisher.sends(picture(sequence))
+    publisher.stage.pass_time(0.1)
+    assert nacks(publisher) == []
+    load.strained = False
+    publisher.stage.pass_time(0.05)
+    assert nacks(publisher) == [Nack(CAMERA, (2,))]
+
+
 @pytest.mark.parametrize("resends", [True, False])
 async def test_lost_sound_is_asked_for_only_when_the_answer_said_so(resends: bool) -> None:
     publisher = Stage().person()

@@ -5,6 +5,7 @@ import pytest_asyncio
 from media.forward import feedback
 from media.forward.down.downtrack import DownTrack
 from media.forward.feedback import KeyFrameRequest, ReceptionReport
+from media.forward.state import RING
 from media.forward.up.keyframe import BURST, PER_SECOND, SUBSCRIBER_PER_SECOND, KeyFrameRequests
 from tests.media.forward.packets import OPUS, VP8_DELTA, VP8_KEY, numbered, numbers, rtp
 from tests.media.pump.broadcast import Broadcast
@@ -58,6 +59,19 @@ async def test_a_lost_packet_of_a_replay_can_be_asked_for(publisher: Person) -> 
     assert packet == rtp(1, (1 << 32) - 5000, ssrc=down.ssrc + 1, payload_type=97, payload=b"\xff\xfb" + VP8_DELTA)
 
 
+async def test_nothing_is_repeated_while_there_is_no_time_for_it(publisher: Person) -> None:
+    viewer = publisher.stage.person()
+    down = viewer.watches(publisher.published("camera"))
+    publisher.sends(picture(1, VP8_KEY))
+    viewer.heard()
+    publisher.stage.mux.load.strained = True
+    viewer.says(feedback.nack(5, down.ssrc, [down.state.highest & 0xFFFF]))
+    assert viewer.heard() == []
+    publisher.stage.mux.load.strained = False
+    viewer.says(feedback.nack(5, down.ssrc, [down.state.highest & 0xFFFF]))
+    assert len(viewer.heard()) == 1
+
+
 async def test_nothing_reaches_who_has_unsubscribed(publisher: Person) -> None:
     viewer = publisher.stage.person()
     down = viewer.watches(publisher.published("camera"))
@@ -101,7 +115,7 @@ async def test_whatever_leaves_has_the_next_number_of_its_connection(publisher: 
     sent = [packet for packet in viewer.heard() if packet[0] & 0x10]
     assert [struct.unpack_from("!H", packet, 21)[0] for packet in sent] == [65_535, 0, 1, 2]
     leg = viewer.wire.connection.leg
-    assert [leg.sent_size[number % 2048] for number in (65_535, 0, 1, 2)] == [len(packet) for packet in sent]
+    assert [leg.sent_size[number % RING] for number in (65_535, 0, 1, 2)] == [len(packet) for packet in sent]
 
 
 async def test_padding_fills_up_what_is_wanted_with_packets_of_the_retransmission_stream(

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from media import MediaConfig, MediaNode
-from media.transport.native.lane import LIBRARY, load
+from media.transport.native.build import LIBRARY
+from media.transport.native.lane import load
 from tests.media.clients import Listener
 from tests.media.forward.packets import numbered, numbers, rtp, vp8
 from tests.media.forward.planted import finds
