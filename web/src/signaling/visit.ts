@@ -20,6 +20,7 @@ import type { TicketView } from "../contract/views.ts";
 import { browserConnection, Connection, type ConnectionPorts } from "./connection.ts";
 import { Listeners } from "./listeners.ts";
 import { pageName } from "./page.ts";
+import { Seating } from "./seats.ts";
 
 export interface VisitSocketEvents {
   /** Connected (again): fetch the visit. */
@@ -57,6 +58,7 @@ const NAMES: Readonly<Record<string, keyof VisitSocketEvents>> = {
 export class VisitSocket {
   readonly listeners = new Listeners<VisitSocketEvents>();
   private readonly connection: Connection;
+  private readonly seating: Seating;
   /** One's own seat, known from the first ticket on. */
   seat = "";
   private callAllowed = false;
@@ -71,6 +73,7 @@ export class VisitSocket {
     /** Names this page in the agreement on keys; null when it cannot protect frames. */
     private readonly instance: string | null = null,
   ) {
+    this.seating = new Seating(ports.clock, (seats) => this.listeners.tell("seats", seats));
     this.connection = new Connection(
       "/visit",
       () => this.credentials(),
@@ -99,6 +102,7 @@ export class VisitSocket {
   }
 
   close(): void {
+    this.seating.close();
     this.connection.close();
   }
 
@@ -185,6 +189,7 @@ export class VisitSocket {
 
   private up(): void {
     this.takeover = false;
+    this.seating.returned();
     this.listeners.tell("up", undefined);
   }
 
@@ -196,7 +201,7 @@ export class VisitSocket {
   private received(event: string, data: unknown): void {
     const name = NAMES[event];
     if (name) this.listeners.tell(name, data as never);
-    else if (event === "seats") this.listeners.tell("seats", (data as Seats).seats);
+    else if (event === "seats") this.seating.take((data as Seats).seats);
     else if (event === "session:replaced") this.replaced();
     else if (event.startsWith("visit:")) this.hinted(event, data as VisitAdmitted);
   }
