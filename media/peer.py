@@ -84,7 +84,9 @@ class Peer:
         self._session_id = secrets.randbits(62)
         self._rounds = Rounds()
         self._connection: Connection = door.mux.connect(
-            ConnectionEvents(self._reached, self._secured, self._on_rtp, self._on_rtcp, self.shut)
+            ConnectionEvents(
+                self._reached, self._secured, self._on_rtp, self._on_rtcp, moved=self._moved, lost=self.shut
+            )
         )
         self._extend(slot_count)
         mux = door.mux
@@ -280,6 +282,9 @@ class Peer:
         self.connected = True
         self._listener.peer_connected(self)
         self._room.connected(self, now)
+
+    def _moved(self) -> None:
+        self._pump.outlet.spending.moved()
 
     def _on_rtp(self, size: int, ssrc: int, now: float) -> None:
         self._pump.intake.on_rtp(size, ssrc, now)

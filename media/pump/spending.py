@@ -23,11 +23,17 @@ FALL = 0.9
 class Spending:
     def __init__(self, leg: LegState) -> None:
         self.bandwidth = Bandwidth(leg)
+        self._leg = leg
         self.choices: dict[DownTrack, Choice] = {}
         self.heights: dict[DownTrack, int] = {}
         """How large each picture is on the page, pixels; absent: not said."""
         self._chooser = Chooser()
         self._spent_bps = 0.0
+        self._trusted_until = float("inf")
+
+    def moved(self) -> None:
+        """The peer is on another network: its downlink is as unknown as that of a fresh connection."""
+        self.bandwidth = Bandwidth(self._leg)
         self._trusted_until = float("inf")
 
     def heard(self, down: DownTrack, now: float) -> None:

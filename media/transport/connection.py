@@ -49,6 +49,8 @@ class ConnectionEvents:
     rtp: Callable[[int, int, float], None]
     """(size, SSRC, now)."""
     rtcp: Callable[[bytes, float], None]
+    moved: Callable[[], None]
+    """The peer is reached on another way than before: what was learnt about the old one is void."""
     lost: Callable[[str], None]
     """The handshake failed ("failed") or the peer said goodbye ("left")."""
 
@@ -130,9 +132,11 @@ class Connection:
             self._mux.drop_ufrag(self._earlier.ufrag)
             self._earlier = None
         first = not self._address
-        if first or nominates(request):
+        if first or (source != self._address and nominates(request)):
             self._address, self._way = source, way
             self._mux.route(self, way, source)
+            if not first:
+                self._events.moved()
         self._remember(source)
         if first:
             self._events.reached(now)

@@ -56,6 +56,7 @@ class Person:
             secured=lambda _: None,
             rtp=lambda size, ssrc, now: self.pump.intake.on_rtp(size, ssrc, now),  # noqa: PLW0108 (made below)
             rtcp=lambda data, now: self.pump.on_rtcp(data, now),  # noqa: PLW0108 (made below)
+            moved=lambda: None,
             lost=lambda _: None,
         )
         announced = frozenset({SOUND, CAMERA, CAMERA_RTX, SCREEN, SCREEN_RTX})

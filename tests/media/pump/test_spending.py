@@ -134,3 +134,12 @@ async def test_what_is_chosen_for_a_picture_is_known(scene: Scene, height: int |
     assert choice is not None
     assert (choice.target, choice.room_bps is not None) == (0, room)
     assert outlet.choice(scene.voice) is None
+
+
+async def test_whoever_moves_to_another_network_is_seen_as_on_a_fresh_one(scene: Scene) -> None:
+    scene.limit(TIGHT)
+    scene.run(3)
+    assert scene.face.paused
+    scene.viewer.pump.outlet.spending.moved()
+    scene.run(1)
+    assert not scene.face.paused

@@ -29,6 +29,7 @@ class Ear:
             secured=lambda _: None,
             rtp=lambda size, _, __: self.sizes.append(size),
             rtcp=lambda _, __: self._hear_feedback(),
+            moved=lambda: None,
             lost=lambda _: None,
         )
 

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 import pytest_asyncio
 
-from media.transport.connection import MAX_ADDRESSES, QUIET_S, Connection, ConnectionEvents
+from media.transport.connection import MAX_ADDRESSES, QUIET_S, Connection
 from media.transport.ice import Address
 from media.transport.mux import Mux
 from tests.media.transport.strangers import check
@@ -23,7 +25,7 @@ def checks(mux: Mux, connection: Connection, source: Address, now: float, *, nom
 
 async def test_the_first_check_reaches_the_peer_wherever_it_comes_from(mux: Mux) -> None:
     reached: list[float] = []
-    events = ConnectionEvents(reached.append, NOBODY.secured, NOBODY.rtp, NOBODY.rtcp, NOBODY.lost)
+    events = replace(NOBODY, reached=reached.append)
     connection = mux.connect(events)
     checks(mux, connection, WIFI, 1.0)
     checks(mux, connection, CELLULAR, 2.0)
@@ -31,12 +33,14 @@ async def test_the_first_check_reaches_the_peer_wherever_it_comes_from(mux: Mux)
 
 
 async def test_a_nominating_check_from_elsewhere_moves_the_peer(mux: Mux) -> None:
-    connection = mux.connect(NOBODY)
+    moves: list[str] = []
+    connection = mux.connect(replace(NOBODY, moved=lambda: moves.append("moved")))
     checks(mux, connection, WIFI, 1.0, nominate=True)
     checks(mux, connection, CELLULAR, 2.0)
-    assert connection._address == WIFI
-    checks(mux, connection, CELLULAR, 3.0, nominate=True)
-    assert connection._address == CELLULAR
+    assert (connection._address, moves) == (WIFI, [])
+    for at in (3.0, 4.0):
+        checks(mux, connection, CELLULAR, at, nominate=True)
+    assert (connection._address, moves) == (CELLULAR, ["moved"])
 
 
 async def test_what_is_sent_follows_the_peer_to_its_way(mux: Mux) -> None:

@@ -16,6 +16,7 @@ NOBODY = ConnectionEvents(
     secured=lambda _: None,
     rtp=lambda _, __, ___: None,
     rtcp=lambda _, __: None,
+    moved=lambda: None,
     lost=lambda _: None,
 )
 """An owner that listens to nothing."""
