@@ -1,4 +1,4 @@
-"""Ships the built pages and the media plane's native path in the wheel; a checkout has them where they are built."""
+"""Ships the built pages and the native path in the wheel; a checkout has them where they are built."""
 
 import runpy
 from pathlib import Path

@@ -11,7 +11,8 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry
 
 from media import MediaConfig, MediaNode
-from server.adapters.file_keys import FileKeys
+from server.adapters.keys.file_keys import FileKeys
+from server.adapters.keys.ticket_key import ticket_key
 from server.adapters.logs import configure_logs
 from server.adapters.memory_ephemeral import MemoryEphemeral
 from server.adapters.process_metrics import ProcessMetrics
@@ -20,8 +21,8 @@ from server.adapters.signed_tickets import SignedTickets
 from server.adapters.silent_announcer import SilentAnnouncer
 from server.adapters.socket_announcer import Doors, RedisSocketManager, SocketAnnouncer
 from server.adapters.system_clock import SystemClock
-from server.adapters.ticket_key import ticket_key
 from server.adapters.turn_relay import TurnRelay
+from server.adapters.visit_record import VisitRecord
 from server.api import DoorSettings, Services, create_application
 from server.api.listener import bind, listening
 from server.crypto.tokens import TicketSigner
@@ -30,6 +31,7 @@ from server.db.engines import create_engine
 from server.domain.audit import AuditService, append
 from server.domain.identity import IdentityService, Passwords, PracticeSetup, SignIn
 from server.domain.notes import NoteDesk, NoteService, Vault
+from server.domain.quality import QualityService
 from server.domain.scheduling import SchedulingService
 from server.domain.visits import SeatTickets, VisitService
 from server.kernel.errors import invalid
@@ -114,20 +116,19 @@ async def _wire(settings: Settings, url: str, port: int, closing: AsyncExitStack
     origins = (url,) if settings.public_url else (url, f"http://127.0.0.1:{port}")
     tickets = SignedTickets(signer.verifier(), clock)
     manager = _socket_manager(settings, closing)
-    config = GatewayConfig(origins=origins)
-    gateway = Gateway(config, node, tickets, ephemeral, manager, relay=_relay(settings, clock))
-    doors = Doors(gateway.visit_ended, gateway.visit_held, gateway.seat_admitted, gateway.revoke)
-    announcer = SocketAnnouncer(gateway.server.manager, doors)
-    database = Database(engine, clock=clock, append=append, announcer=announcer)
+    quality = QualityService()
+    config, record, relay = GatewayConfig(origins=origins), VisitRecord(quality, clock), _relay(settings, clock)
+    gateway = Gateway(config, node, tickets, ephemeral, manager, relay=relay, record=record)
+    database = Database(engine, clock=clock, append=append, announcer=_announcer(gateway))
+    record.start(database)
+    closing.push_async_callback(record.close)
 
     passwords = Passwords()
     closing.push_async_callback(passwords.close)
     identity = IdentityService()
     scheduling = SchedulingService(identity)
-    visits = VisitService(identity, scheduling, SeatTickets(signer))
+    visits = VisitService(identity, scheduling, quality, SeatTickets(signer))
     notes = NoteService(visits)
-    registry = CollectorRegistry()
-    registry.register(ProcessMetrics(node))
     audit = AuditService()
     door = Services(
         settings=DoorSettings(
@@ -147,7 +148,7 @@ async def _wire(settings: Settings, url: str, port: int, closing: AsyncExitStack
         note_desk=NoteDesk(database, Vault(keys), notes),
         audit=audit,
         tickets=signer,
-        registry=registry,
+        registry=_metrics(node),
     )
     running = Running(
         url=url,
@@ -163,6 +164,17 @@ async def _wire(settings: Settings, url: str, port: int, closing: AsyncExitStack
         visits=visits,
     )
     return _Wired(gateway, door, running)
+
+
+def _announcer(gateway: Gateway) -> SocketAnnouncer:
+    doors = Doors(gateway.visit_ended, gateway.visit_held, gateway.seat_admitted, gateway.revoke)
+    return SocketAnnouncer(gateway.server.manager, doors)
+
+
+def _metrics(node: MediaNode) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    registry.register(ProcessMetrics(node))
+    return registry
 
 
 def _ephemeral(settings: Settings, closing: AsyncExitStack) -> Ephemeral:

@@ -36,7 +36,9 @@ class Settings(BaseSettings):
         0, ge=0, le=65535, description="UDP and TCP port of the media door; 0 takes any free one"
     )
     media_tcp: bool = Field(True, description="media also over TCP, for networks that let no UDP through")
-    media_native: bool = Field(True, description="forward media in C where that part was built; else in Python alone")
+    media_native: bool = Field(
+        True, description="forward media in C where that part was built; else in Python alone"
+    )
     media_addresses: tuple[str, ...] = Field(
         (), description='addresses that browsers are told, as JSON: ["203.0.113.7"]; default: this machine\'s own'
     )

@@ -4,7 +4,7 @@
 that was not committed; nothing is committed that was not audited.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,10 @@ from server.kernel.actor import Actor
 from server.kernel.events import Announcement
 from server.kernel.ids import VisitId
 
+Fact = str | int | bool | None
+Detail = Fact | Sequence[Mapping[str, Fact]]
+"""What an entry may say beside who and what: facts, or rows of them where a deed concerns several seats."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -26,7 +30,7 @@ class AuditEntry:
     object_type: str
     object_id: UUID
     visit: VisitId | None = None
-    detail: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    detail: Mapping[str, Detail] = field(default_factory=dict)
 
 
 class ReadTx:
@@ -59,7 +63,7 @@ class WriteTx(ReadTx):
         object_id: UUID,
         *,
         visit: VisitId | None = None,
-        **detail: str | int | bool | None,
+        **detail: Detail,
     ) -> None:
         """Collect one audit event. `detail` names codes, hashes and numbers; never names or text."""
         self.entries.append(AuditEntry(actor, action, object_type, object_id, visit, detail))

@@ -59,7 +59,8 @@ async def invented(page: Page, seconds: float) -> float:
     before = await page.evaluate(_SOUND)
     await asyncio.sleep(seconds)
     after = await page.evaluate(_SOUND)
-    return (after["concealed"] - before["concealed"]) / max(1, after["samples"] - before["samples"])
+    share: float = (after["concealed"] - before["concealed"]) / max(1, after["samples"] - before["samples"])
+    return share
 
 
 async def test_a_visit_goes_on_when_both_get_other_addresses(

@@ -16,6 +16,7 @@ from server.domain.identity import (
     PracticeSetup,
     Staff,
 )
+from server.domain.quality import QualityService
 from server.domain.scheduling import Availability, SchedulingService, Wanted
 from server.kernel.actor import Actor, ActorKind, Role, system_actor
 from server.kernel.ids import VisitId, new_id
@@ -28,6 +29,7 @@ OFFICE_HOURS = tuple(Availability(weekday, 8 * 60, 18 * 60, ZONE, 30) for weekda
 
 identity = IdentityService()
 scheduling = SchedulingService(identity)
+quality = QualityService()
 
 _quick_hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

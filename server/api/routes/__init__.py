@@ -1,7 +1,7 @@
 """Every operation of the API, one file per capability: decode, one verb of the domain, encode."""
 
 from server.api.contract import Route
-from server.api.routes import desk, identity, invitations, my_visit, notes, patients, scheduling, visits
+from server.api.routes import desk, identity, invitations, my_visit, notes, patients, quality, scheduling, visits
 
 ROUTES: tuple[Route, ...] = (
     *identity.table,
@@ -9,6 +9,7 @@ ROUTES: tuple[Route, ...] = (
     *scheduling.table,
     *visits.table,
     *notes.table,
+    *quality.table,
     *desk.table,
     *invitations.table,
     *my_visit.table,

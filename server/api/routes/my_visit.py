@@ -2,8 +2,10 @@
 
 from http import HTTPStatus
 
-from server.api.contract import Auth, Call, Nothing, Table
+from server.api.contract import Auth, Call, NoContent, Nothing, Table
 from server.api.services import Services
+from server.api.views.check import CheckDevices, CheckedView
+from server.api.views.encryption import SayEncryption
 from server.api.views.my_visit import ConfirmIdentity, GiveConsent, MyVisitView, TakeTicket
 from server.api.views.visits import TicketView
 from server.db import WriteTx
@@ -86,6 +88,36 @@ async def take_my_ticket(call: Call[TakeTicket]) -> TicketView:
         return TicketView.of(
             await call.services.visits.ticket(tx, call.actor, call.now, call.own_visit, call=call.wanted.call)
         )
+
+
+@table.route(
+    "POST",
+    _PATH + "/check",
+    takes=CheckDevices,
+    gives=CheckedView,
+    auth=Auth.PATIENT,
+    refuses=(HTTPStatus.CONFLICT,),
+)
+async def check_my_devices(call: Call[CheckDevices]) -> CheckedView:
+    """Tell what the check of devices and connection found; the latest counts."""
+    async with call.services.database.write() as tx:
+        return CheckedView.of(await call.services.visits.check(tx, call.actor, call.now, call.wanted.found()))
+
+
+@table.route(
+    "POST",
+    _PATH + "/encryption",
+    takes=SayEncryption,
+    gives=NoContent,
+    auth=Auth.PATIENT,
+    status=HTTPStatus.NO_CONTENT,
+    refuses=(HTTPStatus.CONFLICT,),
+)
+async def say_my_encryption(call: Call[SayEncryption]) -> NoContent:
+    """Say how encrypted sound and picture are at the patient's own seat."""
+    async with call.services.database.write() as tx:
+        await call.services.visits.encryption(tx, call.actor, call.own_visit, call.wanted.said())
+    return NoContent()
 
 
 async def my_visit_view(tx: WriteTx, door: Services, actor: Actor) -> MyVisitView:

@@ -4,9 +4,10 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from server.api.contract import Auth, Call, Nothing, Table
+from server.api.contract import Auth, Call, NoContent, Nothing, Table
 from server.api.door.once import once
 from server.api.routes.showing import invitation_view, visit_view, visit_views
+from server.api.views.encryption import SayEncryption
 from server.api.views.visits import (
     AdmittedView,
     BookedView,
@@ -141,6 +142,22 @@ async def take_seat_ticket(call: Call[Nothing]) -> TicketView:
         found = await visits.find(tx, call.actor, _id(call))
         is_open = found.state is State.IN_PROGRESS
         return TicketView.of(await visits.ticket(tx, call.actor, call.now, found.id, call=is_open))
+
+
+@table.route(
+    "POST",
+    _VISIT + "/encryption",
+    takes=SayEncryption,
+    gives=NoContent,
+    auth=Auth.STAFF,
+    status=HTTPStatus.NO_CONTENT,
+    refuses=(HTTPStatus.CONFLICT,),
+)
+async def say_encryption(call: Call[SayEncryption]) -> NoContent:
+    """Say how encrypted sound and picture are at the clinician's own seat."""
+    async with call.services.database.write() as tx:
+        await call.services.visits.encryption(tx, call.actor, _id(call), call.wanted.said())
+    return NoContent()
 
 
 async def _booked(tx: WriteTx, call: Call[BookVisit], visit: Visit, link: Link) -> BookedView:

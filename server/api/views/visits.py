@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from server.api.contract.shapes import Request, View
+from server.api.views.check import ReadinessView
 from server.api.views.fields import Instant
 from server.domain import visits as domain
 from server.domain.notes import NoteStatus as WrittenStatus
@@ -78,6 +79,7 @@ class VisitView(View):
     consented_at: datetime | None
     identity_confirmed_at: datetime | None
     note_status: NoteStatus
+    readiness: ReadinessView | None
 
     @classmethod
     def of(cls, row: VisitRow, note: WrittenStatus | None) -> "VisitView":
@@ -101,6 +103,7 @@ class VisitView(View):
             consented_at=row.consented_at,
             identity_confirmed_at=row.identity_confirmed_at,
             note_status="none" if note is None else note.value,
+            readiness=None if row.readiness is None else ReadinessView.of(row.readiness),
         )
 
     def revision(self) -> int:

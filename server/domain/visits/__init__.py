@@ -1,6 +1,7 @@
 """The visit from booking to outcome: its state table, its seats, the waiting room, and who may enter."""
 
 from server.domain.visits.consent_text import ConsentText, consent_text
+from server.domain.visits.encryption import Because, Encryption, EncryptionState
 from server.domain.visits.model import (
     Booked,
     BookVisit,
@@ -17,9 +18,12 @@ from server.domain.visits.service import VisitService
 from server.domain.visits.tickets import SeatTicket, SeatTickets
 
 __all__ = [
+    "Because",
     "BookVisit",
     "Booked",
     "ConsentText",
+    "Encryption",
+    "EncryptionState",
     "Link",
     "MyVisit",
     "Outcome",

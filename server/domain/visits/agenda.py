@@ -5,6 +5,7 @@ from datetime import date
 
 from server.db.transaction import ReadTx, WriteTx
 from server.domain.identity import IdentityService, Permission, require
+from server.domain.quality import QualityService, SeatQuality
 from server.domain.scheduling import SchedulingService
 from server.domain.visits import changes, store
 from server.domain.visits.model import Visit, VisitRow
@@ -15,6 +16,7 @@ from server.kernel.ids import VisitId
 class Agenda:
     _identity: IdentityService
     _scheduling: SchedulingService
+    _quality: QualityService
 
     async def find(self, tx: ReadTx, actor: Actor, visit: VisitId) -> Visit:
         """The bare visit, without anybody's details, for verbs that audit by themselves. Raises missing."""
@@ -31,6 +33,13 @@ class Agenda:
         """The row of a visit that the actor has just changed: that verb's audit event covers what is shown."""
         changes.narrow(actor, Permission.VISIT_READ, visit)
         return (await self._rows(tx, actor, [visit]))[0]
+
+    async def read_quality(self, tx: WriteTx, actor: Actor, visit: VisitId) -> list[SeatQuality]:
+        """How the connections of a visit were, seat by seat; an empty list when there was no call."""
+        found = await changes.find(tx, actor, visit)
+        changes.narrow(actor, Permission.VISIT_READ, found)
+        tx.audit(actor, "visit.read_quality", "visit", visit, visit=visit)
+        return await self._quality.of_visit(tx, found.practice, visit)
 
     async def day(self, tx: WriteTx, actor: Actor, *, day: date, zone: str) -> list[VisitRow]:
         """What starts on the local `day` of `zone`, by time: all for schedulers, their own for clinicians."""
@@ -49,6 +58,7 @@ class Agenda:
         staff = await self._identity.staff_by_id(tx, actor.practice, {visit.clinician for visit in visits})
         links = await self._identity.link_states(tx, actor.practice, ids)
         consents = await store.consents_of(tx, ids)
+        checks = await self._quality.readiness(tx, actor.practice, ids)
         rows = []
         for visit in visits:
             details, held = people[visit.patient].details, times[visit.id]
@@ -65,6 +75,7 @@ class Agenda:
                     link_opened_at=link.opened_at if link else None,
                     identity_confirmed_at=link.identity_confirmed_at if link else None,
                     consented_at=agreed.given_at if agreed else None,
+                    readiness=checks.get(visit.id),
                 )
             )
         return rows

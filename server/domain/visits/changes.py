@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from server.db.transaction import ReadTx, WriteTx
+from server.db.transaction import Detail, ReadTx, WriteTx
 from server.domain.identity import Permission, require
 from server.domain.visits import store
 from server.domain.visits.events import hints
@@ -22,7 +22,7 @@ class Change:
     event: Happening
     role: Role
     facts: Mapping[str, Any] = field(default_factory=dict)
-    detail: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    detail: Mapping[str, Detail] = field(default_factory=dict)
 
 
 async def find(tx: ReadTx, actor: Actor, visit: VisitId) -> Visit:

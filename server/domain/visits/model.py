@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from server.domain.quality import Readiness
 from server.domain.visits.consent_text import ConsentText
+from server.domain.visits.encryption import Encryption
 from server.kernel.actor import Role
 from server.kernel.errors import DomainError, conflict, forbidden
 from server.kernel.ids import PatientId, PracticeId, SeatId, SessionId, StaffId, VisitId
@@ -130,7 +132,10 @@ def _ended() -> DomainError:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person's place in one visit. `session` is the one that last took it."""
+    """One person's place in one visit. `session` is the one that last took it.
+
+    `encryption` is what its page last said of it; None until it has said anything.
+    """
 
     id: SeatId
     visit: VisitId
@@ -138,6 +143,7 @@ class Seat:
     person: StaffId | PatientId
     display_name: Phi[str]
     session: SessionId | None = None
+    encryption: Encryption | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +196,7 @@ class VisitRow:
     link_opened_at: datetime | None
     identity_confirmed_at: datetime | None
     consented_at: datetime | None
+    readiness: Readiness | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from server.db.transaction import ReadTx, WriteTx
 from server.domain.identity import IdentityService, Permission, require
+from server.domain.quality import DeviceCheck, QualityService, Readiness
 from server.domain.scheduling import SchedulingService
 from server.domain.visits import changes, store
 from server.domain.visits.changes import Change
@@ -18,6 +19,7 @@ from server.kernel.ids import VisitId
 class Reception:
     _identity: IdentityService
     _scheduling: SchedulingService
+    _quality: QualityService
     _tickets: SeatTickets
 
     async def mine(self, tx: WriteTx, actor: Actor) -> MyVisit:
@@ -42,6 +44,16 @@ class Reception:
             said = {"text_version": text_version, "language": language}
             tx.audit(actor, "visit.consent", "visit", visit.id, visit=visit.id, **said)
         return visit
+
+    async def check(self, tx: WriteTx, actor: Actor, now: datetime, found: DeviceCheck) -> Readiness:
+        """Tell what the check of devices and connection found; the latest counts.
+
+        Raises DomainError("visit.check_in_required" | "visit.ended").
+        """
+        visit = await self._attended(tx, actor)
+        await self._require_check_in(tx, actor, visit)
+        refuse_ended(visit)
+        return await self._quality.check(tx, actor, now, visit.id, found)
 
     async def arrive(self, tx: WriteTx, actor: Actor, now: datetime) -> Visit:
         """Come into the waiting room; who is in it already stays. Raises "visit.check_in_required"."""

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from server.db.transaction import WriteTx
 from server.domain.identity import AFTER_VISIT, IdentityService, Permission, require
+from server.domain.quality import QualityService
 from server.domain.scheduling import Appointment, SchedulingService, Wanted
 from server.domain.visits import changes, store
 from server.domain.visits.agenda import Agenda
 from server.domain.visits.changes import Change
+from server.domain.visits.encryption import Encryption
 from server.domain.visits.model import (
     Booked,
     BookVisit,
@@ -19,7 +21,7 @@ from server.domain.visits.model import (
     refuse_ended,
     transition,
 )
-from server.domain.visits.reception import Reception
+from server.domain.visits.reception import Reception, require_call
 from server.domain.visits.tickets import SeatTickets
 from server.kernel.actor import Actor, Role
 from server.kernel.events import Audience, SeatGrant
@@ -30,9 +32,16 @@ from server.kernel.phi import Phi
 class VisitService(Agenda, Reception):
     """All verbs of visits. `if_rev` is the revision that the caller has seen."""
 
-    def __init__(self, identity: IdentityService, scheduling: SchedulingService, tickets: SeatTickets) -> None:
+    def __init__(
+        self,
+        identity: IdentityService,
+        scheduling: SchedulingService,
+        quality: QualityService,
+        tickets: SeatTickets,
+    ) -> None:
         self._identity = identity
         self._scheduling = scheduling
+        self._quality = quality
         self._tickets = tickets
 
     async def book(self, tx: WriteTx, actor: Actor, now: datetime, wanted: BookVisit) -> Booked:
@@ -96,10 +105,15 @@ class VisitService(Agenda, Reception):
     async def end(
         self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, *, if_rev: int, outcome: Outcome
     ) -> Visit:
-        """Close the visit. Its link lives `AFTER_VISIT` longer, however long the visit took."""
+        """Close the visit, and say in the ledger how its connections were.
+
+        Its link lives `AFTER_VISIT` longer, however long the visit took.
+        """
         facts = {"ended_at": now, "outcome": outcome}
         change = Change(Happening.END, Role.CLINICIAN, facts=facts, detail={"outcome": outcome.value})
-        after = await self._conduct(tx, actor, now, visit, change, if_rev=if_rev)
+        led = await self._led(tx, actor, visit)
+        await self._quality.conclude(tx, actor, visit)
+        after = await changes.perform(tx, actor, now, led, change, if_rev=if_rev)
         await self._identity.expire_links(tx, actor, visit, now + AFTER_VISIT)
         return after
 
@@ -108,13 +122,32 @@ class VisitService(Agenda, Reception):
         change = Change(Happening.NO_SHOW, Role.CLINICIAN, facts={"ended_at": now})
         return await self._conduct(tx, actor, now, visit, change, if_rev=if_rev)
 
+    async def encryption(self, tx: WriteTx, actor: Actor, visit: VisitId, said: Encryption) -> None:
+        """Write down what the actor's seat says of the media's encryption; saying it twice is saying it once.
+
+        Raises DomainError("encryption.contradictory" | "visit.not_admitted" | "visit.ended").
+        """
+        found = await changes.hold(tx, actor, visit)
+        seat = await self._seat_in(tx, actor, found)
+        require_call(found)
+        said.check()
+        if seat.encryption == said:
+            return
+        await store.say_encryption(tx, seat.id, said)
+        spoken = {"state": said.state.value, "because": None if said.because is None else said.because.value}
+        tx.audit(actor, "visit.encryption", "seat", seat.id, visit=visit, role=seat.role.value, **spoken)
+
     async def _conduct(
         self, tx: WriteTx, actor: Actor, now: datetime, visit: VisitId, change: Change, *, if_rev: int
     ) -> Visit:
-        """What only the visit's own clinician does."""
+        led = await self._led(tx, actor, visit)
+        return await changes.perform(tx, actor, now, led, change, if_rev=if_rev)
+
+    async def _led(self, tx: WriteTx, actor: Actor, visit: VisitId) -> Visit:
+        """The visit, held for what only its own clinician does."""
         found = await changes.hold(tx, actor, visit)
         require(actor, Permission.VISIT_CONDUCT, practice=found.practice, visit=visit, clinician=found.clinician)
-        return await changes.perform(tx, actor, now, found, change, if_rev=if_rev)
+        return found
 
     def _grant(self, visit: Visit, seat: Seat, session: SessionId, now: datetime) -> SeatGrant:
         granted = self._tickets.sign_seat(seat, visit, session=session, call=True, now=now)

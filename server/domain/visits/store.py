@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from server.db.transaction import ReadTx, WriteTx
+from server.domain.visits.encryption import Because, Encryption, EncryptionState
 from server.domain.visits.model import Consent, Outcome, Seat, State, Visit
 from server.domain.visits.tables import consent, seat, visit
 from server.kernel.actor import Role
@@ -50,6 +51,12 @@ async def seats_of(tx: ReadTx, visits: Iterable[VisitId]) -> list[Seat]:
 
 async def take_seat(tx: WriteTx, taken: SeatId, session: SessionId | None) -> None:
     await tx.execute(update(seat).where(seat.c.id == taken).values(session_id=session))
+
+
+async def say_encryption(tx: WriteTx, saying: SeatId, said: Encryption) -> None:
+    because = None if said.because is None else said.because.value
+    spoken = {"encryption_state": said.state.value, "encryption_because": because}
+    await tx.execute(update(seat).where(seat.c.id == saying).values(spoken))
 
 
 async def add_consent(tx: WriteTx, given: Consent) -> None:
@@ -118,4 +125,12 @@ def _seat_values(wanted: Seat) -> dict[str, Any]:
 
 
 def _seat(row: Row[Any]) -> Seat:
-    return Seat(row.id, row.visit_id, Role(row.role), row.person_id, Phi(row.display_name), row.session_id)
+    name = Phi(row.display_name)
+    return Seat(row.id, row.visit_id, Role(row.role), row.person_id, name, row.session_id, _encryption(row))
+
+
+def _encryption(row: Row[Any]) -> Encryption | None:
+    if row.encryption_state is None:
+        return None
+    because = row.encryption_because
+    return Encryption(EncryptionState(row.encryption_state), None if because is None else Because(because))

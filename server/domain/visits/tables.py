@@ -31,6 +31,8 @@ seat = Table(
     Column("person_id", Id, nullable=False),
     Column("display_name", Text, nullable=False),
     Column("session_id", Id),  # the session that last took this seat
+    Column("encryption_state", Text),  # what this seat last said of the media's encryption, and why
+    Column("encryption_because", Text),
     UniqueConstraint("visit_id", "role", "person_id", name="uq_seat_visit_id_role_person_id"),
 )
 

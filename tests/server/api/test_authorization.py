@@ -52,7 +52,9 @@ MATRIX = {
     "list_visits": FRONT_DESK,
     "take_desk_ticket": FRONT_DESK,
     "read_visit": DESK_OF_THE_VISIT,
+    "read_quality": DESK_OF_THE_VISIT,
     "take_seat_ticket": CLINICIAN_OF_THE_VISIT,
+    "say_encryption": CLINICIAN_OF_THE_VISIT,
     "read_note": CLINICIAN_OF_THE_VISIT,
     "save_note": CLINICIAN_OF_THE_VISIT,
     "sign_note": CLINICIAN_OF_THE_VISIT,
@@ -60,6 +62,8 @@ MATRIX = {
     "confirm_identity": ANY_PATIENT,
     "give_consent": ANY_PATIENT,
     "arrive": ANY_PATIENT,
+    "check_my_devices": ANY_PATIENT,
+    "say_my_encryption": ANY_PATIENT,
     "give_up": ANY_PATIENT,
     "take_my_ticket": ANY_PATIENT,
     "admit_patient": CLINICIAN_OF_THE_VISIT,
@@ -93,6 +97,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "confirm_identity": {"birth_date": "1980-04-12"},
     "give_consent": {"text_version": "none", "language": "en"},
     "take_my_ticket": {"call": False},
+    "say_encryption": {"state": "end_to_end", "because": None},
+    "say_my_encryption": {"state": "server", "because": "browser"},
+    "check_my_devices": {"path": "udp", "camera": "ok", "microphone": "ok", "speaker": "ok"},
 }
 REVISION = '"2"'
 """Of a visit whose patient has arrived."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from aiohttp import ClientSession
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,7 +21,7 @@ from server.domain.notes import NoteDesk, NoteService, Vault
 from server.domain.visits import SeatTickets, VisitService
 from tests.server.api.browser import Answer, Browser
 from tests.server.domain.notes.keys import KeyRing
-from tests.support.builders import BIRTH_DATE, PASSWORD, Clinic, identity, scheduling
+from tests.support.builders import BIRTH_DATE, PASSWORD, Clinic, identity, quality, scheduling
 from tests.support.clock import FakeClock
 
 PUBLIC_URL = "https://bedside.example"
@@ -29,7 +30,7 @@ PUBLIC_URL = "https://bedside.example"
 def services_over(database: Database, clock: FakeClock, passwords: Passwords, pages: Path) -> Services:
     """The real services, as the composition wires them."""
     tickets = TicketSigner(Ed25519PrivateKey.generate())
-    visits = VisitService(identity, scheduling, SeatTickets(tickets))
+    visits = VisitService(identity, scheduling, quality, SeatTickets(tickets))
     notes = NoteService(visits)
     return Services(
         settings=DoorSettings(public_url=PUBLIC_URL, pages=pages, allowed_origins=frozenset({PUBLIC_URL})),
@@ -130,6 +131,10 @@ class BookedVisit:
     @property
     def path(self) -> str:
         return f"/api/v1/visits/{self.id}"
+
+    @property
+    def uuid(self) -> UUID:
+        return UUID(self.id)
 
 
 async def revision(browser: Browser, visit: BookedVisit) -> str:

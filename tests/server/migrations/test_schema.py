@@ -1,12 +1,13 @@
 """The migrated schema is the one the code speaks of, on both databases, and nothing else makes tables."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Table, inspect
+from sqlalchemy import Connection, Table, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import server.db.idempotency
@@ -16,6 +17,8 @@ import server.domain.scheduling
 import server.domain.visits  # noqa: F401 (each brings its tables into the metadata)
 from server.db.engines import create_engine
 from server.db.metadata import metadata
+from server.domain.visits import tables as visits
+from server.kernel.ids import new_id
 from server.migrations import migrate
 
 
@@ -46,6 +49,36 @@ async def test_migrating_twice_changes_nothing(engine: AsyncEngine) -> None:
     await migrate(engine)
     async with engine.connect() as connection:
         assert await connection.run_sync(_differences) == []
+
+
+async def test_a_seat_from_before_the_record_of_quality_has_said_nothing_of_encryption(
+    engine: AsyncEngine,
+) -> None:
+    await migrate(engine, "0001")
+    visit, person = new_id(), new_id()
+    moment = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    async with engine.begin() as connection:
+        await connection.execute(
+            insert(visits.visit).values(
+                id=visit,
+                practice_id=person,
+                clinician_id=person,
+                patient_id=person,
+                state="booked",
+                rev=1,
+                booked_at=moment,
+                changed_at=moment,
+            )
+        )
+        await connection.execute(
+            insert(visits.seat).values(
+                id=new_id(), visit_id=visit, role="patient", person_id=person, display_name="P"
+            )
+        )
+    await migrate(engine)
+    async with engine.connect() as connection:
+        (seat,) = (await connection.execute(select(visits.seat))).all()
+    assert (seat.encryption_state, seat.encryption_because) == (None, None)
 
 
 async def test_every_reference_and_check_is_in_the_schema(engine: AsyncEngine) -> None:

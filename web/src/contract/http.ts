@@ -140,6 +140,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/my-visit/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Tell what the check of devices and connection found; the latest counts. */
+    post: operations["check_my_devices"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/my-visit/consent": {
     parameters: {
       query?: never;
@@ -151,6 +168,23 @@ export interface paths {
     put?: never;
     /** Agree to the text in force, in the language it was read in. */
     post: operations["give_consent"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/v1/my-visit/encryption": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say how encrypted sound and picture are at the patient's own seat. */
+    post: operations["say_my_encryption"];
     delete?: never;
     options?: never;
     head?: never;
@@ -345,6 +379,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/visits/{visit}/encryption": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Say how encrypted sound and picture are at the clinician's own seat. */
+    post: operations["say_encryption"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/visits/{visit}/end": {
     parameters: {
       query?: never;
@@ -448,6 +499,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/v1/visits/{visit}/quality": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How everybody's connection was: a summary and at most 720 points per seat. */
+    get: operations["read_quality"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/v1/visits/{visit}/ticket": {
     parameters: {
       query?: never;
@@ -496,6 +564,26 @@ export interface components {
       invitation: components["schemas"]["InvitationView"];
       visit: components["schemas"]["VisitView"];
     };
+    /** @description `path` is the way that packets took to the media server; `none` when they did not get there. */
+    CheckDevices: {
+      camera: components["schemas"]["DeviceState"];
+      /** @default null */
+      down: components["schemas"]["MeasuredWay"] | null;
+      microphone: components["schemas"]["DeviceState"];
+      path: components["schemas"]["MediaPath"];
+      /** @default null */
+      relay_reachable: boolean | null;
+      /** @default null */
+      round_trip_ms: number | null;
+      speaker: components["schemas"]["SpeakerState"];
+      /** @default null */
+      up: components["schemas"]["MeasuredWay"] | null;
+    };
+    /** @description Only green has no cause. */
+    CheckedView: {
+      cause: components["schemas"]["ReadinessCause"] | null;
+      grade: components["schemas"]["ReadinessGrade"];
+    };
     CliniciansView: {
       items: components["schemas"]["StaffView"][];
     };
@@ -513,6 +601,33 @@ export interface components {
       expires_in_ms: number;
       ticket: string;
     };
+    /**
+     * @description Whether a camera or microphone gave something, and if not, why not (W3C Media Capture, 10.2).
+     * @enum {string}
+     */
+    DeviceState:
+      | "ok"
+      | "denied"
+      | "none_found"
+      | "busy"
+      | "insecure"
+      | "unsuitable"
+      | "unsupported"
+      | "unknown";
+    /**
+     * @description BROWSER: this seat's browser cannot protect what it sends. MEMBERS: that of somebody else cannot.
+     *
+     *     KEYS: what the pages said to agree on keys did not add up. CODE: two people read different words to each other.
+     * @enum {string}
+     */
+    EncryptionReason: "browser" | "members" | "keys" | "code";
+    /**
+     * @description END_TO_END: only those in the visit hear and see it. SERVER: each way to the server is encrypted, no more.
+     *
+     *     MISMATCH: something about the keys was wrong, and nothing is sent.
+     * @enum {string}
+     */
+    EncryptionState: "end_to_end" | "server" | "mismatch";
     EndVisit: {
       outcome: components["schemas"]["Outcome"];
     };
@@ -552,6 +667,20 @@ export interface components {
       practice: components["schemas"]["PracticeView"];
       staff: components["schemas"]["StaffView"];
     };
+    /** @description Null for what was not measured. `loss` is a share of packets, 0 to 1. */
+    MeasuredWay: {
+      /** @default null */
+      bps: number | null;
+      /** @default null */
+      jitter_ms: number | null;
+      /** @default null */
+      loss: number | null;
+    };
+    /**
+     * @description The way that packets took to the media server. NONE: they did not get there.
+     * @enum {string}
+     */
+    MediaPath: "udp" | "tcp" | "relay" | "none";
     MessageView: {
       body: string;
       subject: string;
@@ -626,6 +755,48 @@ export interface components {
       trace_id: string;
       type: string;
     };
+    /** @description Some seconds that ended `at`; `paused` when a picture was held back to keep the sound clear. */
+    QualityPointView: {
+      /** Format: date-time */
+      at: string;
+      down: components["schemas"]["WayPointView"];
+      freezes: number;
+      paused: boolean;
+      round_trip_ms: number | null;
+      up: components["schemas"]["WayPointView"];
+    };
+    /** @description `up` is what the seat sent, `down` what it was sent; `round_trip_ms` is the median. */
+    QualitySummaryView: {
+      connected_s: number;
+      down: components["schemas"]["WaySummaryView"];
+      freezes: number;
+      frozen_ms: number;
+      paused_s: number;
+      round_trip_ms: number | null;
+      up: components["schemas"]["WaySummaryView"];
+    };
+    /** @enum {string} */
+    ReadinessCause:
+      | "no_connection"
+      | "microphone"
+      | "speaker"
+      | "loss"
+      | "delay"
+      | "slow"
+      | "camera"
+      | "udp_blocked";
+    /**
+     * @description GREEN: nothing stands in the way. AMBER: a visit works, with something missing. RED: it will fail.
+     * @enum {string}
+     */
+    ReadinessGrade: "green" | "amber" | "red";
+    /** @description What the patient's latest device check came to, and when that was. */
+    ReadinessView: {
+      /** Format: date-time */
+      at: string;
+      cause: components["schemas"]["ReadinessCause"] | null;
+      grade: components["schemas"]["ReadinessGrade"];
+    };
     /** @enum {string} */
     Role: "scheduler" | "clinician" | "compliance" | "admin" | "patient";
     /** @description `based_on` is the version that the writer last saw, 0 for a note that does not exist yet. */
@@ -641,6 +812,21 @@ export interface components {
       /** @enum {string} */
       status: "none" | "draft" | "signed";
       version: number;
+    };
+    /** @description `because` says why it is no better, and is null for `end_to_end` only. */
+    SayEncryption: {
+      because: components["schemas"]["EncryptionReason"] | null;
+      state: components["schemas"]["EncryptionState"];
+    };
+    /** @description Each point covers the `spacing_s` seconds before it. */
+    SeatQualityView: {
+      /** @enum {string} */
+      role: "clinician" | "patient";
+      /** Format: uuid */
+      seat_id: string;
+      series: components["schemas"]["QualityPointView"][];
+      spacing_s: number;
+      summary: components["schemas"]["QualitySummaryView"];
     };
     SignIn: {
       login: string;
@@ -663,6 +849,11 @@ export interface components {
       items: components["schemas"]["SlotView"][];
       zone: string;
     };
+    /**
+     * @description Whether the test sound was heard, as its listener said.
+     * @enum {string}
+     */
+    SpeakerState: "ok" | "silent" | "untested";
     StaffView: {
       display_name: string;
       /** Format: uuid */
@@ -695,6 +886,10 @@ export interface components {
       /** Format: uuid */
       id: string;
     };
+    /** @description Empty when nobody was in a call. */
+    VisitQualityView: {
+      seats: components["schemas"]["SeatQualityView"][];
+    };
     /** @enum {string} */
     VisitState: "booked" | "waiting" | "in_progress" | "completed" | "cancelled" | "no_show";
     VisitView: {
@@ -713,6 +908,7 @@ export interface components {
       note_status: "none" | "draft" | "signed";
       outcome: components["schemas"]["Outcome"] | null;
       patient: components["schemas"]["VisitPatientView"];
+      readiness: components["schemas"]["ReadinessView"] | null;
       rev: number;
       /** Format: date-time */
       starts_at: string;
@@ -721,6 +917,18 @@ export interface components {
     };
     VisitsView: {
       items: components["schemas"]["VisitView"][];
+    };
+    /** @description Null where nothing went that way. */
+    WayPointView: {
+      bps: number;
+      loss: number | null;
+      mos: number | null;
+    };
+    /** @description Null where nothing went that way. `mos` is 1.0 (bad) to 4.5, `loss` a share of packets, 0 to 1. */
+    WaySummaryView: {
+      loss: number | null;
+      mos_median: number | null;
+      mos_worst: number | null;
     };
   };
   responses: never;
@@ -1443,6 +1651,120 @@ export interface operations {
       };
     };
   };
+  check_my_devices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CheckDevices"];
+      };
+    };
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CheckedView"];
+        };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Request Timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Request Entity Too Large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   give_consent: {
     parameters: {
       query?: never;
@@ -1464,6 +1786,118 @@ export interface operations {
         content: {
           "application/json": components["schemas"]["MyVisitView"];
         };
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Request Timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Request Entity Too Large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  say_my_encryption: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SayEncryption"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       /** @description Bad Request */
       400: {
@@ -2874,6 +3308,129 @@ export interface operations {
       };
     };
   };
+  say_encryption: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        visit: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SayEncryption"];
+      };
+    };
+    responses: {
+      /** @description No Content */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Bad Request */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not Found */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Request Timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Request Entity Too Large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unsupported Media Type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   end_visit: {
     parameters: {
       query?: never;
@@ -3715,6 +4272,82 @@ export interface operations {
       };
       /** @description Unsupported Media Type */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Internal Server Error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Service Unavailable */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  read_quality: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        visit: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["VisitQualityView"];
+        };
+      };
+      /** @description Unauthorized */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Not Found */
+      404: {
         headers: {
           [name: string]: unknown;
         };

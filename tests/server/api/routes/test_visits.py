@@ -84,6 +84,17 @@ async def test_the_ticket_of_the_clinician_opens_the_call_once_the_patient_is_in
     assert before.json["seat_id"] == after.json["seat_id"]
 
 
+async def test_the_clinician_says_how_encrypted_their_own_seat_is(world: World) -> None:
+    clinician = await world.signed_in(world.clinic.clinician)
+    visit = await world.booked(clinician)
+    await world.arrived(visit.token)
+    said = {"state": "end_to_end", "because": None}
+    assert (await clinician.post(visit.path + "/encryption", said)).refusal == (409, "visit.not_admitted")
+    await clinician.post(visit.path + "/admit", {}, if_match=await revision(clinician, visit))
+    assert (await clinician.post(visit.path + "/encryption", said)).status == 204
+    assert (await world.actions())[-1] == "visit.encryption"
+
+
 async def test_a_cancelled_visit_gives_its_time_back(world: World) -> None:
     desk = await world.signed_in(world.clinic.scheduler)
     visit = await world.booked(desk)

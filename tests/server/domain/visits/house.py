@@ -12,7 +12,7 @@ from server.domain.identity import Staff
 from server.domain.visits import Booked, BookVisit, Outcome, SeatTickets, Visit, VisitService, consent_text
 from server.kernel.actor import Actor
 from server.kernel.ids import SessionId, VisitId, new_id
-from tests.support.builders import BIRTH_DATE, Clinic, acting, identity, open_clinic, scheduling
+from tests.support.builders import BIRTH_DATE, Clinic, acting, identity, open_clinic, quality, scheduling
 from tests.support.clock import FakeClock
 
 
@@ -113,7 +113,7 @@ async def open_house(database: Database, clock: FakeClock, name: str) -> House:
         database=database,
         clock=clock,
         clinic=clinic,
-        visits=VisitService(identity, scheduling, SeatTickets(signer)),
+        visits=VisitService(identity, scheduling, quality, SeatTickets(signer)),
         verifier=signer.verifier(),
         scheduler=signed_in(clinic.scheduler),
         clinician=signed_in(clinic.clinician),

@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from server.db import WriteTx
-from server.domain.visits import BookVisit, Outcome, Visit
+from server.domain.quality import Device, DeviceCheck, Path, Speaker
+from server.domain.visits import BookVisit, Encryption, EncryptionState, Outcome, Visit
 from server.kernel.actor import Actor, Role
 from server.kernel.errors import DomainError, Kind
 from server.kernel.ids import new_id
@@ -18,10 +19,14 @@ def _book(house: House, tx: WriteTx, actor: Actor, visit: Visit) -> Awaitable[ob
     return house.visits.book(tx, actor, house.now, BookVisit(visit.clinician, visit.patient, house.begin, 30))
 
 
+PRIVATE = Encryption(EncryptionState.END_TO_END)
+FINE = DeviceCheck(Path.UDP, Device.OK, Device.OK, Speaker.OK)
+
 VERBS: dict[str, Verb] = {
     "book": _book,
     "list": lambda h, tx, who, v: h.visits.day(tx, who, day=h.begin.date(), zone=ZONE),
     "get": lambda h, tx, who, v: h.visits.get(tx, who, v.id),
+    "read_quality": lambda h, tx, who, v: h.visits.read_quality(tx, who, v.id),
     "invite": lambda h, tx, who, v: h.visits.invite(tx, who, h.now, v.id),
     "cancel": lambda h, tx, who, v: h.visits.cancel(tx, who, h.now, v.id, v.rev),
     "admit": lambda h, tx, who, v: h.visits.admit(tx, who, h.now, v.id, v.rev),
@@ -29,6 +34,8 @@ VERBS: dict[str, Verb] = {
     "end": lambda h, tx, who, v: h.visits.end(tx, who, h.now, v.id, if_rev=v.rev, outcome=Outcome.COMPLETED),
     "no_show": lambda h, tx, who, v: h.visits.no_show(tx, who, h.now, v.id, v.rev),
     "ticket": lambda h, tx, who, v: h.visits.ticket(tx, who, h.now, v.id, call=False),
+    "encryption": lambda h, tx, who, v: h.visits.encryption(tx, who, v.id, PRIVATE),
+    "check": lambda h, tx, who, v: h.visits.check(tx, replace(who, visit=v.id), h.now, FINE),
     "arrive": lambda h, tx, who, v: h.visits.arrive(tx, replace(who, visit=v.id), h.now),
     "give_up": lambda h, tx, who, v: h.visits.give_up(tx, replace(who, visit=v.id), h.now),
     "consent": lambda h, tx, who, v: h.visits.consent(tx, replace(who, visit=v.id), h.now, "2026-01", "en"),
@@ -41,6 +48,7 @@ MAY = {
     "book": ("yes", "yes", "forbidden", "forbidden", "forbidden", "missing", "forbidden"),
     "list": ("yes", "yes", "yes", "forbidden", "forbidden", "yes", "forbidden"),
     "get": ("yes", "yes", "forbidden", "forbidden", "forbidden", "missing", "forbidden"),
+    "read_quality": ("yes", "yes", "forbidden", "forbidden", "forbidden", "missing", "forbidden"),
     "invite": ("yes", "yes", "forbidden", "forbidden", "forbidden", "missing", "forbidden"),
     "cancel": ("yes", "yes", "forbidden", "forbidden", "forbidden", "missing", "forbidden"),
     "admit": ("forbidden", "yes", "forbidden", "forbidden", "forbidden", "missing", "forbidden"),
@@ -48,6 +56,8 @@ MAY = {
     "end": ("forbidden", "yes", "forbidden", "forbidden", "forbidden", "missing", "forbidden"),
     "no_show": ("forbidden", "yes", "forbidden", "forbidden", "forbidden", "missing", "forbidden"),
     "ticket": ("forbidden", "yes", "forbidden", "forbidden", "forbidden", "missing", "yes"),
+    "encryption": ("forbidden", "yes", "forbidden", "forbidden", "forbidden", "missing", "yes"),
+    "check": ("forbidden", "forbidden", "forbidden", "forbidden", "forbidden", "missing", "yes"),
     "arrive": ("forbidden", "forbidden", "forbidden", "forbidden", "forbidden", "missing", "yes"),
     "give_up": ("forbidden", "forbidden", "forbidden", "forbidden", "forbidden", "missing", "yes"),
     "consent": ("forbidden", "forbidden", "forbidden", "forbidden", "forbidden", "missing", "yes"),
@@ -105,6 +115,8 @@ async def test_what_was_refused_has_changed_nothing(house: House) -> None:
 async def test_the_patient_of_another_visit_finds_nothing_by_its_id(house: House) -> None:
     visit, _ = await house.waiting()
     other, stranger = await house.waiting(1)
-    by_id = ("get", "invite", "cancel", "admit", "hold", "end", "no_show", "ticket")
+    by_id = (
+        "get", "read_quality", "invite", "cancel", "admit", "hold", "end", "no_show", "ticket", "encryption"
+    )  # fmt: skip
     assert {verb: await _answer(house, verb, stranger, visit) for verb in by_id} == dict.fromkeys(by_id, "missing")
     assert await _answer(house, "ticket", stranger, other) == "yes"

@@ -212,6 +212,33 @@ async def test_admission_hands_the_waiting_patient_the_ticket_to_the_call(
     assert (claims["role"], claims["call"], claims["sid"]) == ("patient", True, str(patient.session))
 
 
+async def test_admission_hands_both_seats_the_right_to_the_call(
+    house: House, announcer: RecordingAnnouncer
+) -> None:
+    waiting, patient = await house.waiting()
+    async with house.database.write() as tx:
+        await house.visits.ticket(tx, house.clinician, house.now, waiting.id, call=False)
+    await house.admit(waiting)
+    granted = {
+        claims["role"]: (claims["sid"], claims["call"], claims["visit"])
+        for event in announcer.events
+        if isinstance(event, SeatGrant)
+        for claims in [house.verifier.verify(SEAT, event.ticket, house.now)]
+    }
+    assert granted == {
+        "patient": (str(patient.session), True, str(waiting.id)),
+        "clinician": (str(house.clinician.session), True, str(waiting.id)),
+    }
+
+
+async def test_a_seat_that_nobody_has_taken_is_granted_nothing(
+    house: House, announcer: RecordingAnnouncer
+) -> None:
+    await house.in_progress()
+    (grant,) = [event for event in announcer.events if isinstance(event, SeatGrant)]
+    assert house.verifier.verify(SEAT, grant.ticket, house.now)["role"] == "patient"
+
+
 async def test_a_visit_ends_with_its_outcome_in_the_ledger(house: House) -> None:
     visit, _ = await house.in_progress()
     ended = await house.end(visit, Outcome.BY_PHONE)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.adapters.file_keys import FileKeys
+from server.adapters.keys.file_keys import FileKeys
 from server.kernel.errors import DomainError
 
 
