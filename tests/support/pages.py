@@ -1,9 +1,10 @@
 """The pages as people use them: found by the words and roles that people and screen readers find them by."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.support.serving import Served
 
@@ -27,17 +28,17 @@ async def received(page: Page) -> dict[str, Any]:
     return seen
 
 
-async def media_grows(page: Page) -> None:
+async def media_grows(page: Page, patience_s: float = 15) -> None:
     """Waits until further frames are decoded and further sound is heard; fails when they are not."""
     before = await received(page)
-    await page.wait_for_function(
-        f"""async () => {{
-          const seen = await ({_STATISTICS})();
-          return seen.frames > {before["frames"]} + 10 && seen.energy > {before["energy"]};
-        }}""",
-        timeout=15_000,
-        polling=200,
-    )
+    seen = before
+    # Asked from here: a page that polls itself takes the promise of an answer for the answer.
+    for _ in range(round(patience_s * 5)):
+        await asyncio.sleep(0.2)
+        seen = await received(page)
+        if seen["frames"] > before["frames"] + 10 and seen["energy"] > before["energy"]:
+            return
+    raise AssertionError(f"nothing more arrives: {before}, and {patience_s:g} s later {seen}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,15 @@ class Clinician:
         await self.page.get_by_role("button", name="Admit").click()
         await expect(self.page.get_by_role("button", name="End visit")).to_be_visible(timeout=10_000)
 
+    async def steps_out(self) -> None:
+        await self.page.get_by_role("button", name="Step out").click()
+        await self.page.get_by_role("dialog").get_by_role("button", name="Step out").click()
+        await expect(self.page.get_by_role("heading", name="You stepped out")).to_be_focused()
+
+    async def goes_on(self) -> None:
+        await self.page.get_by_role("button", name="Go on").click()
+        await expect(self.page.get_by_role("button", name="End visit")).to_be_visible(timeout=10_000)
+
     async def writes(self, text: str) -> None:
         await self.page.get_by_role("textbox", name="Note").fill(text)
         await expect(self.page.get_by_text("Saved ")).to_be_visible(timeout=10_000)
@@ -153,6 +163,63 @@ class Clinician:
         await self.page.get_by_role("button", name="Sign note").click()
         await self.page.get_by_role("dialog").get_by_role("button", name="Sign note").click()
         await expect(self.page.get_by_role("article", name="Signed note")).to_be_visible()
+
+
+class Company:
+    """What everybody can do in a running visit, on either page."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def badge(self) -> Locator:
+        return self.page.get_by_role("button", name="Privacy:")
+
+    async def is_encrypted(self) -> None:
+        await expect(self.badge()).to_contain_text("Encrypted end to end", timeout=15_000)
+
+    async def spoken_words(self) -> list[str]:
+        """Opens the panel, reads the three words and closes it again."""
+        await self.badge().click()
+        words = self.page.get_by_role("region", name="Your three words").get_by_role("listitem")
+        await expect(words).to_have_count(3)
+        read = await words.all_inner_texts()
+        await self.page.keyboard.press("Escape")
+        await expect(self.badge()).to_be_focused()
+        return read
+
+    async def opens_chat(self) -> None:
+        await self.page.get_by_role("button", name="Chat").click()
+        await expect(self.page.get_by_role("dialog", name="Chat")).to_be_visible()
+
+    async def writes_message(self, text: str) -> None:
+        await self.page.get_by_role("textbox", name="Message").fill(text)
+        await self.page.keyboard.press("Enter")
+
+    async def reads_message(self, name: str, text: str) -> None:
+        messages = self.page.get_by_role("log").get_by_role("listitem").filter(has_text=text)
+        await expect(messages.filter(has_text=name).first).to_be_visible()
+
+    async def has_unread(self, count: int) -> None:
+        await expect(self.page.get_by_role("button", name=f"{count} unread")).to_be_visible()
+
+    async def shares_screen(self) -> None:
+        await self.page.get_by_role("button", name="Share screen").click()
+        await expect(self.page.get_by_text("You are sharing your screen.")).to_be_visible(timeout=15_000)
+
+    async def stops_sharing(self) -> None:
+        await self.page.get_by_role("button", name="Stop", exact=True).click()
+        await expect(self.page.get_by_text("You are sharing your screen.")).to_be_hidden()
+
+    async def sees_screen_of(self, name: str) -> None:
+        """The screen stands on the stage, and a picture of it was drawn."""
+        screen = self.page.get_by_role("region", name=f"{name}’s screen")
+        await expect(screen).to_be_attached()
+        await expect(screen.locator(".tile-cover")).to_have_count(0, timeout=10_000)
+        width = await screen.locator("video").evaluate("(video) => video.videoWidth")
+        assert width > 0
+
+    async def sees_no_screen(self) -> None:
+        await expect(self.page.locator(".screen")).to_have_count(0)
 
 
 async def sign_in(page: Page, login: str, password: str) -> None:

@@ -1,5 +1,11 @@
 /** The requests of the patient page: the invitation, then the one visit its session opens. */
-import type { LinkView, MyVisitView, TicketView } from "../contract/views.ts";
+import type {
+  CheckDevices,
+  CheckedView,
+  LinkView,
+  MyVisitView,
+  TicketView,
+} from "../contract/views.ts";
 import { Client } from "./client.ts";
 
 export class PatientApi {
@@ -26,12 +32,22 @@ export class PatientApi {
     return this.client.post("/my-visit/consent", { text_version: textVersion, language });
   }
 
+  /** What the check of devices and connection found; the latest counts. */
+  check(found: CheckDevices): Promise<CheckedView> {
+    return this.client.post("/my-visit/check", found);
+  }
+
   arrive(): Promise<MyVisitView> {
     return this.client.post("/my-visit/arrive");
   }
 
   giveUp(): Promise<MyVisitView> {
     return this.client.post("/my-visit/give-up");
+  }
+
+  /** Best effort: how private the visit is, for the record. */
+  tellEncryption(state: string, because: string | null): Promise<void> {
+    return this.client.post("/my-visit/encryption", { state, because });
   }
 
   ticket(call: boolean): Promise<TicketView> {

@@ -171,6 +171,7 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   "ticket.used": { what: "Your place was opened twice.", todo: reload },
   "protocol.unsupported": { what: "This page is out of date.", todo: reload },
   "event.unknown": { what: "This page is out of date.", todo: reload },
+  "encryption.contradictory": { what: "This page is out of date.", todo: reload },
   "event.invalid": { what: "This page is out of date.", todo: reload },
   "media.full": {
     what: "All video rooms are busy right now.",
@@ -182,6 +183,15 @@ export const sentences: Readonly<Record<string, Sentence>> = {
   "peer.closed": { what: "The video connection was closed.", todo: tryAgain },
   "peer.unknown": { what: "The video connection was closed.", todo: tryAgain },
   "peer.unexpected_answer": { what: "The video connection got mixed up.", todo: reload },
+  "peer.stale_answer": { what: "The video connection got mixed up.", todo: tryAgain },
+  "screen.taken": {
+    what: "Somebody else is sharing a screen already.",
+    todo: "Wait until they stop, then try again.",
+  },
+  "seat.taken": {
+    what: "This visit is open on another page.",
+    todo: "Go on there, or continue on this page.",
+  },
   "signal.timeout": {
     what: "The clinic's server took too long to answer.",
     todo: "Check your internet connection, then try again.",

@@ -11,6 +11,7 @@ import type {
   SlotsView,
   StaffView,
   TicketView,
+  VisitQualityView,
   VisitView,
 } from "../contract/views.ts";
 import { Client } from "./client.ts";
@@ -88,6 +89,11 @@ export class StaffApi {
     return this.client.post(`/visits/${id}/hold`, {}, { rev });
   }
 
+  /** Best effort: how private the visit is, for the record. */
+  tellEncryption(id: string, state: string, because: string | null): Promise<void> {
+    return this.client.post(`/visits/${id}/encryption`, { state, because });
+  }
+
   end(id: string, rev: number, outcome: Outcome): Promise<VisitView> {
     return this.client.post(`/visits/${id}/end`, { outcome }, { rev });
   }
@@ -102,6 +108,11 @@ export class StaffApi {
 
   deskTicket(): Promise<DeskTicketView> {
     return this.client.post("/desk/ticket");
+  }
+
+  /** How everybody's connection was; each look at it is written down. */
+  quality(id: string): Promise<VisitQualityView> {
+    return this.client.get(`/visits/${id}/quality`);
   }
 
   note(id: string): Promise<NoteView> {

@@ -1,5 +1,5 @@
 /** Starts the patient page: takes the token out of the address, then shows the visit. */
-import "../ui/app.css";
+import "../ui/styles/app.css";
 import "./patient.css";
 import { createRoot } from "react-dom/client";
 import { PatientApi } from "../api/patient.ts";

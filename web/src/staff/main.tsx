@@ -1,6 +1,6 @@
 /** Entry of the staff pages. */
 import { createRoot } from "react-dom/client";
-import "../ui/app.css";
+import "../ui/styles/app.css";
 import "./styles/staff.css";
 import { App } from "./App.tsx";
 import { StaffSession } from "./session/session.ts";

@@ -2,10 +2,17 @@
 import { type ReactNode, useEffect, useRef } from "react";
 import { Icon, type IconName } from "./icons";
 
+export interface PictureSize {
+  width: number;
+  height: number;
+}
+
 export interface VideoTileProps {
   stream: MediaStream | null;
   /** Whose picture this is; shown in the corner and read by screen readers. */
   name: string;
+  /** Stands behind the name: a role, how the connection is. */
+  detail?: ReactNode;
   /** True for one's own picture: no sound, and mirrored as people expect of themselves. */
   self?: boolean;
   shape?: "wide" | "tall" | "fill";
@@ -15,7 +22,8 @@ export interface VideoTileProps {
   micOff?: boolean;
   /** The browser refused to start sound without a gesture; call `video.play()` again from a click. */
   onPlayRefused?: (video: HTMLVideoElement) => void;
-  children?: ReactNode;
+  /** There is a first picture, or it has another size now. */
+  onPicture?: (size: PictureSize) => void;
 }
 
 export function VideoTile(props: VideoTileProps) {
@@ -27,20 +35,10 @@ export function VideoTile(props: VideoTileProps) {
     fit = "cover",
     cover,
     micOff = false,
-    onPlayRefused,
   } = props;
   const video = useRef<HTMLVideoElement>(null);
-  const refused = useRef(onPlayRefused);
-  refused.current = onPlayRefused;
-  useEffect(() => {
-    const element = video.current;
-    if (element === null || element.srcObject === stream) return;
-    element.srcObject = stream;
-    if (stream !== null)
-      element
-        .play()
-        .catch((reason: Error) => reason.name === "NotAllowedError" && refused.current?.(element));
-  }, [stream]);
+  usePlaying(video, stream, props.onPlayRefused);
+  usePicture(video, props.onPicture);
   return (
     <figure
       className="tile"
@@ -65,15 +63,54 @@ export function VideoTile(props: VideoTileProps) {
           ) : (
             cover.icon && <Icon name={cover.icon} />
           )}
-          <div>{cover.text}</div>
+          <div className="tile-cover-text">{cover.text}</div>
         </div>
       )}
       <figcaption className="tile-name">
         {micOff && <Icon name="micOff" />}
-        <span>{name}</span>
+        <span className="tile-name-text">{name}</span>
         {micOff && <span className="visually-hidden">, microphone off</span>}
+        {props.detail}
       </figcaption>
-      {props.children}
     </figure>
   );
 }
+
+type VideoRef = React.RefObject<HTMLVideoElement | null>;
+
+function usePlaying(
+  video: VideoRef,
+  stream: MediaStream | null,
+  onRefused: VideoTileProps["onPlayRefused"],
+) {
+  const refused = useRef(onRefused);
+  refused.current = onRefused;
+  useEffect(() => {
+    const element = video.current;
+    if (element === null || element.srcObject === stream) return;
+    element.srcObject = stream;
+    if (stream !== null)
+      element
+        .play()
+        .catch((reason: Error) => reason.name === "NotAllowedError" && refused.current?.(element));
+  }, [video, stream]);
+}
+
+function usePicture(video: VideoRef, onPicture: VideoTileProps["onPicture"]) {
+  const picture = useRef(onPicture);
+  picture.current = onPicture;
+  useEffect(() => {
+    const element = video.current;
+    const seen = () => {
+      if (element?.videoWidth)
+        picture.current?.({ width: element.videoWidth, height: element.videoHeight });
+    };
+    for (const event of EVENTS) element?.addEventListener(event, seen);
+    seen();
+    return () => {
+      for (const event of EVENTS) element?.removeEventListener(event, seen);
+    };
+  }, [video]);
+}
+
+const EVENTS = ["loadeddata", "resize"];

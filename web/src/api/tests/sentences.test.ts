@@ -10,7 +10,7 @@ const RAISED =
 
 /** The command line prints a failure's detail instead; no page ever sees these codes. */
 const COMMAND_LINE_FILES = /^(command\.py|demo\/)/;
-const COMMAND_LINE_CODES = /^(export|keys)\./;
+const COMMAND_LINE_CODES = /^(export|keys|settings)\./;
 
 function raisedCodes(): string[] {
   const root = join(import.meta.dirname, "../../../..");

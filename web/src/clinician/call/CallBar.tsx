@@ -1,18 +1,25 @@
-/** Mute, camera, leave. Alt+M and Alt+C work anywhere on the page, also while writing the note. */
-import { useEffect } from "react";
+/** Mute, camera, screen, leave. Alt+M and Alt+C work anywhere on the page, also while writing the note. */
+import { type ReactNode, useEffect } from "react";
 import type { LocalView } from "../../call/devices/local.ts";
+import { canShareScreen } from "../../call/devices/screen.ts";
+import type { Sharing } from "../../ui/call/screen/useSharing.ts";
 import { Icon, type IconName } from "../../ui/icons.tsx";
-import type { VisitRoom } from "./room.ts";
+import type { RoomView, VisitRoom } from "./room.ts";
 
 export interface CallBarProps {
   room: VisitRoom;
+  view: RoomView;
   local: LocalView;
-  inCall: boolean;
+  sharing: Sharing;
+  /** The button that opens the messages. */
+  chat: ReactNode;
 }
 
-export function CallBar({ room, local, inCall }: CallBarProps) {
+export function CallBar({ room, view, local, sharing, chat }: CallBarProps) {
   const muted = local.muted || local.audio === null;
   const dark = local.video === null;
+  const shown = view.call?.sharing ?? false;
+  const outside = view.call?.state === "closed";
   const turnSound = () => {
     if (local.audio === null) void room.local.start();
     else room.local.setMuted(!local.muted);
@@ -21,25 +28,35 @@ export function CallBar({ room, local, inCall }: CallBarProps) {
   useShortcut("KeyM", turnSound);
   useShortcut("KeyC", turnCamera);
   return (
-    <div className="call-bar" role="toolbar" aria-label="Call">
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be read as a form
+    <div className="call-bar" role="group" aria-label="Call">
       <CallButton
         icon={muted ? "micOff" : "mic"}
         words={muted ? "Unmute" : "Mute"}
-        pressed={muted}
+        off={muted}
         keys="Alt+M"
         onClick={turnSound}
       />
       <CallButton
         icon={dark ? "cameraOff" : "camera"}
         words={dark ? "Start camera" : "Stop camera"}
-        pressed={dark}
+        off={dark}
         keys="Alt+C"
         onClick={turnCamera}
       />
-      {inCall ? (
-        <CallButton icon="signOut" words="Leave call" onClick={() => room.leaveCall()} />
-      ) : (
+      {canShareScreen() && !outside && (
+        <CallButton
+          icon={shown ? "screenOff" : "screen"}
+          words={shown ? "Stop sharing" : "Share screen"}
+          off={shown}
+          onClick={shown ? sharing.stop : sharing.start}
+        />
+      )}
+      {chat}
+      {outside ? (
         <CallButton icon="phone" words="Join again" onClick={() => room.enterCall()} />
+      ) : (
+        <CallButton icon="signOut" words="Leave call" onClick={() => room.leaveCall()} />
       )}
     </div>
   );
@@ -48,18 +65,19 @@ export function CallBar({ room, local, inCall }: CallBarProps) {
 interface CallButtonProps {
   icon: IconName;
   words: string;
-  pressed?: boolean;
+  /** Drawn as switched. */
+  off?: boolean;
   keys?: string;
   onClick: () => void;
 }
 
 /** The words name what a press will do, so the button has no pressed state to read out besides. */
-function CallButton({ icon, words, pressed, keys, onClick }: CallButtonProps) {
+export function CallButton({ icon, words, off, keys, onClick }: CallButtonProps) {
   return (
     <button
       type="button"
       className="call-button"
-      data-off={pressed || undefined}
+      data-off={off || undefined}
       aria-keyshortcuts={keys}
       onClick={onClick}
     >

@@ -30,6 +30,8 @@ export class VisitRoom {
   readonly line: VisitLine;
   private call: Call | null = null;
   private wanted = false;
+  /** The visit is under way, whether or not the call is. */
+  private underWay = false;
 
   /** `onNews` hears of each change; without a revision when some may have been missed. */
   constructor(
@@ -57,14 +59,16 @@ export class VisitRoom {
     void this.local.start();
   }
 
-  /** Takes the seat from the page that has it. */
+  /** Takes the seat from the page that has it, and the call with it. */
   takeOver(): void {
+    this.wanted = this.underWay;
     this.line.socket.takeOver();
     void this.local.start();
   }
 
   /** Joins the call now, or as soon as the line is up. */
   enterCall(): void {
+    this.underWay = true;
     this.wanted = true;
     if (this.local.view.get().phase === "idle") void this.local.start();
     this.prepare();
@@ -72,6 +76,7 @@ export class VisitRoom {
 
   /** The visit is on hold: stays ready to go on. */
   restCall(): void {
+    this.underWay = false;
     this.wanted = false;
     this.call?.rest();
   }
@@ -80,6 +85,20 @@ export class VisitRoom {
     this.call?.leave();
     this.forget();
     this.local.stop();
+  }
+
+  /** Shows one's own screen to the others; answers the code of a refusal. */
+  async shareScreen(): Promise<string | null> {
+    return (await this.call?.shareScreen()) ?? null;
+  }
+
+  stopSharing(): void {
+    this.call?.stopSharing();
+  }
+
+  /** How tall a slot's picture (null: the shared screen) is on this page. */
+  watch(slot: number | null, height: number): void {
+    this.call?.watch(slot, height);
   }
 
   close(): void {

@@ -1,15 +1,42 @@
 /** The visit is over: how it ended, and what is left to do. */
-import { useEffect, useRef } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
 import { Link } from "wouter";
 import type { VisitView } from "../../contract/views.ts";
 import { outcomeText } from "../../staff/StateBadge.tsx";
 import { minutesSince, timeOf } from "../../staff/times.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
 
 const CLOSED: Partial<Record<VisitView["state"], { title: string; words: string }>> = {
   cancelled: { title: "This visit was cancelled", words: "The patient's link no longer works." },
   no_show: { title: "The patient did not come", words: "The visit is closed." },
 };
+
+type Section = ComponentType<{ visit: VisitView }>;
+
+/** Charts are heavy, and whoever has no visit to look back at never loads them. */
+const VisitQuality = lazy(
+  (): Promise<{ default: Section }> =>
+    import("../quality/VisitQuality.tsx").catch(() => ({ default: NotLoaded })),
+);
+
+function NotLoaded() {
+  return (
+    <Notice tone="info" title="How the connection was cannot be shown">
+      Load this page again to see it.
+    </Notice>
+  );
+}
+
+/** Below the note, which is the work left to do. */
+export function HowItWent({ visit }: { visit: VisitView }) {
+  return (
+    <Suspense fallback={<Spinner>Loading how the connection was…</Spinner>}>
+      <VisitQuality visit={visit} />
+    </Suspense>
+  );
+}
 
 export function Afterwards({ visit }: { visit: VisitView }) {
   const heading = useRef<HTMLHeadingElement>(null);

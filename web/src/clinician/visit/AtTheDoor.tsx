@@ -1,4 +1,5 @@
 /** The patient waits: one's own picture to look at before, and the door to open. */
+import { useEffect, useRef } from "react";
 import { sentenceFor } from "../../api/sentences.ts";
 import type { LocalView } from "../../call/devices/local.ts";
 import type { VisitView } from "../../contract/views.ts";
@@ -25,6 +26,13 @@ export function AtTheDoor({ visit, room, view, local }: AtTheDoorProps) {
   const admit = useAdmit();
   const now = useNow();
   const seat = view.seats.find((one) => one.role === "patient");
+  // Entered before and not in it: whoever looks at this page has stepped out.
+  const stepped = view.call !== null;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The call's buttons are gone, and with them what had the focus.
+    if (stepped) heading.current?.focus();
+  }, [stepped]);
   return (
     <section className="card door">
       <div className="door-picture">
@@ -42,12 +50,18 @@ export function AtTheDoor({ visit, room, view, local }: AtTheDoorProps) {
       <div className="stack">
         <Elsewhere room={room} view={view} />
         <div className="row">
-          <Badge tone="warn" icon="clock">
-            {waitedText(minutesSince(visit.arrived_at ?? visit.starts_at, now))}
-          </Badge>
+          {!stepped && (
+            <Badge tone="warn" icon="clock">
+              {waitedText(minutesSince(visit.arrived_at ?? visit.starts_at, now))}
+            </Badge>
+          )}
           {seat?.presence === "reconnecting" && <Badge tone="info">Reconnecting</Badge>}
         </div>
-        <h2>{visit.patient.display_name} is here</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {stepped
+            ? `You stepped out. ${visit.patient.display_name} is waiting for you.`
+            : `${visit.patient.display_name} is here`}
+        </h2>
         <OpeningCard visit={visit} />
         <DeviceNotice local={local} />
         {admit.error && (
@@ -62,7 +76,7 @@ export function AtTheDoor({ visit, room, view, local }: AtTheDoorProps) {
           busy={admit.isPending}
           onClick={() => admit.mutate(visit)}
         >
-          {admit.isPending ? "Opening the door…" : "Admit"}
+          {admit.isPending ? "Opening the door…" : stepped ? "Go on" : "Admit"}
         </Button>
       </div>
     </section>

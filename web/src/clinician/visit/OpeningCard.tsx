@@ -1,7 +1,8 @@
-/** What must be settled before the talk begins: who this is, and what they agreed to. */
+/** What must be settled before the talk begins: who this is, what they agreed to, and whether their devices work. */
 import type { VisitView } from "../../contract/views.ts";
 import { timeOf } from "../../staff/times.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { ReadinessBadge } from "../quality/ReadinessBadge.tsx";
 
 export function OpeningCard({ visit }: { visit: VisitView }) {
   return (
@@ -16,6 +17,11 @@ export function OpeningCard({ visit }: { visit: VisitView }) {
         yes={`Agreed to the video visit ${at(visit.consented_at, visit.zone)}`}
         no="No consent recorded: ask for it."
       />
+      {visit.readiness !== null && (
+        <li>
+          <ReadinessBadge readiness={visit.readiness} zone={visit.zone} />
+        </li>
+      )}
     </ul>
   );
 }

@@ -13,7 +13,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { useRoom } from "../call/useRoom.ts";
 import { NotePanel } from "../note/NotePanel.tsx";
-import { Afterwards } from "./Afterwards.tsx";
+import { Afterwards, HowItWent } from "./Afterwards.tsx";
 import { AtTheDoor } from "./AtTheDoor.tsx";
 import { BeforeVisit } from "./BeforeVisit.tsx";
 import { InVisit } from "./InVisit.tsx";
@@ -71,6 +71,7 @@ function Body({ visit }: { visit: VisitView }) {
           <NotePanel visit={visit} />
         </div>
       )}
+      {visit.state === "completed" && <HowItWent visit={visit} />}
     </div>
   );
 }

@@ -1,13 +1,24 @@
-/** Mute, camera, leave: large, labelled, and the same on every device. */
+/** Mute, camera, chat, screen, leave: large, labelled, and the same on every device. */
 import { useState } from "react";
-import type { LocalView } from "../../call/devices/local.ts";
+import type { CallView } from "../../call/call.ts";
+import { canShareScreen } from "../../call/devices/screen.ts";
 import { Button } from "../../ui/Button.tsx";
+import { ChatOpener } from "../../ui/call/Panels.tsx";
+import type { Sharing } from "../../ui/call/screen/useSharing.ts";
+import type { Company } from "../../ui/call/useCompany.ts";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/icons";
 import type { StepProps } from "../App.tsx";
+import { useStore } from "../observe.ts";
 
-export function Controls({ visit, local }: StepProps & { local: LocalView }) {
-  const [asking, setAsking] = useState(false);
+export interface ControlsProps extends StepProps {
+  call: CallView;
+  company: Company;
+  sharing: Sharing;
+}
+
+export function Controls({ visit, call, company, sharing }: ControlsProps) {
+  const local = useStore(visit.local.view);
   return (
     <footer className="call-bar room-bar">
       <button
@@ -29,6 +40,27 @@ export function Controls({ visit, local }: StepProps & { local: LocalView }) {
         <Icon name={local.cameraOff ? "cameraOff" : "camera"} />
         Camera off
       </button>
+      <ChatOpener company={company} />
+      {canShareScreen() && (
+        <button
+          type="button"
+          className="call-button"
+          aria-pressed={call.sharing}
+          onClick={call.sharing ? sharing.stop : sharing.start}
+        >
+          <Icon name="screen" />
+          Share screen
+        </button>
+      )}
+      <Leave onLeave={() => visit.leave()} />
+    </footer>
+  );
+}
+
+function Leave({ onLeave }: { onLeave: () => void }) {
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
       <button
         type="button"
         className="call-button"
@@ -45,7 +77,7 @@ export function Controls({ visit, local }: StepProps & { local: LocalView }) {
         actions={
           <>
             <Button onClick={() => setAsking(false)}>Stay</Button>
-            <Button tone="danger" onClick={() => visit.leave()}>
+            <Button tone="danger" onClick={onLeave}>
               Leave
             </Button>
           </>
@@ -55,6 +87,6 @@ export function Controls({ visit, local }: StepProps & { local: LocalView }) {
           Your camera and microphone go off. You can come back until the clinician ends the visit.
         </p>
       </Dialog>
-    </footer>
+    </>
   );
 }

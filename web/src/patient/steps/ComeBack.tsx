@@ -1,4 +1,4 @@
-/** Out by choice or because another page took the seat; one button leads back in. */
+/** Out by choice or because another page has the seat; one button leads back in. */
 import { Button } from "../../ui/Button.tsx";
 import type { StepProps } from "../App.tsx";
 import { Heading, PhoneLink } from "../Page.tsx";
@@ -10,7 +10,7 @@ interface Words {
 }
 
 export function ComeBack({ visit, view }: StepProps) {
-  const words = wordsFor(view.step, view.visit?.clinician_name ?? "your clinician");
+  const words = wordsFor(view);
   return (
     <div className="stack" data-gap="large">
       <div className="stack" data-gap="small">
@@ -29,14 +29,9 @@ export function ComeBack({ visit, view }: StepProps) {
   );
 }
 
-function wordsFor(step: string, clinician: string): Words {
-  if (step === "elsewhere") {
-    return {
-      title: "Your visit is open on another page",
-      text: "Use the other page, or continue here. Only one of them can be in the visit.",
-      back: "Continue here",
-    };
-  }
+function wordsFor({ step, taken, visit }: StepProps["view"]): Words {
+  const clinician = visit?.clinician_name ?? "your clinician";
+  if (step === "elsewhere") return taken ? ASKED : REPLACED;
   if (step === "gave_up") {
     return {
       title: "You left the waiting room",
@@ -50,3 +45,15 @@ function wordsFor(step: string, clinician: string): Words {
     back: "Go back to the visit",
   };
 }
+
+const ASKED: Words = {
+  title: "Your visit is open on another page",
+  text: "Look for it among your other tabs and windows. Or continue here: then the other page stops.",
+  back: "Continue here",
+};
+
+const REPLACED: Words = {
+  title: "Your visit moved to another page",
+  text: "You opened it there. Camera and microphone are off on this page, and you can close it.",
+  back: "Continue here instead",
+};

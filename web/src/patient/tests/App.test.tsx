@@ -2,7 +2,9 @@
 import axe from "axe-core";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { NOT_YET } from "../../call/privacy/lock.ts";
 import { PatientVisit } from "../../state/patientVisit.ts";
+import { Store } from "../../state/store.ts";
 import { FakeClinic } from "../../state/tests/fakeClinic.ts";
 import { App } from "../App.tsx";
 
@@ -14,12 +16,24 @@ beforeEach(() => {
   document.documentElement.lang = "en";
   document.body.innerHTML = "<div id='root'></div>";
   clinic = new FakeClinic();
-  visit = new PatientVisit(clinic.ports());
+  const ports = clinic.ports();
+  visit = new PatientVisit({
+    ...ports,
+    line: (...which) => Object.assign(ports.line(...which), aQuietLine()),
+  });
   root = createRoot(document.getElementById("root") as HTMLElement);
   root.render(<App visit={visit} />);
 });
 
 afterEach(() => root.unmount());
+
+/** Nobody has said anything on it, and no keys were agreed on. */
+function aQuietLine() {
+  return {
+    privacy: { view: new Store(NOT_YET), renew: () => {} },
+    chat: { view: new Store({ messages: [], unread: 0, ready: false }), look: () => {} },
+  };
+}
 
 /** Rendering is batched: wait until the screen says so. */
 async function shows(text: string): Promise<void> {

@@ -19,6 +19,7 @@ export function aVisit(changes: Partial<VisitView> = {}): VisitView {
     consented_at: null,
     identity_confirmed_at: null,
     note_status: "none",
+    readiness: null,
     ...changes,
   };
 }

@@ -48,6 +48,11 @@ const TEXT: [string, string][] = [
   ["on-stage", "stage-raised"],
   ["on-stage-soft", "stage"],
   ["on-stage-soft", "stage-raised"],
+  ["stage-good", "stage"],
+  ["stage-warn", "stage"],
+  ["stage-warn", "stage-raised"],
+  ["on-stage", "stage-danger"],
+  ["on-stage", "stage-accent"],
 ];
 const EDGES: [string, string][] = [
   ...GROUNDS.flatMap((ground): [string, string][] => [
