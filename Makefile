@@ -7,7 +7,7 @@ PAGES  := web/dist/.built
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := menu
-.PHONY: menu run demo test check fmt lint types imports gen unit web-check e2e bench lock clean
+.PHONY: menu run demo test check fmt lint types imports gen unit web-check e2e faults bench lock clean
 
 menu:  ## this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ unit: $(VENV)/.dev  ## every test but the browser journeys
 e2e: $(VENV)/.dev $(PAGES)  ## journeys in real browsers
 	@scripts/browser.sh
 	pytest tests/journeys
+
+faults: $(VENV)/.dev $(PAGES)  ## the long runs: bad networks, floods, random input
+	@scripts/browser.sh
+	pytest -m faults
 
 bench: $(VENV)/.dev $(PAGES)  ## measure; make bench B=name for one
 	@scripts/browser.sh
