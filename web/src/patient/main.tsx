@@ -4,6 +4,7 @@ import "./patient.css";
 import { createRoot } from "react-dom/client";
 import { PatientApi } from "../api/patient.ts";
 import { Call } from "../call/call.ts";
+import { ConnectionCheck } from "../call/check.ts";
 import { playChime } from "../call/devices/chime.ts";
 import { LocalMedia } from "../call/devices/local.ts";
 import { VisitLine } from "../call/visitLine.ts";
@@ -12,11 +13,13 @@ import { PatientVisit } from "../state/patientVisit.ts";
 import { App } from "./App.tsx";
 import { takeToken } from "./token.ts";
 
+const local = new LocalMedia();
 const visit = new PatientVisit({
   api: new PatientApi(),
-  local: new LocalMedia(),
+  local,
   line: (visit, ticket) => new VisitLine(visit, ticket),
   call: (line, local) => new Call(line.socket, local, line.privacy),
+  check: new ConnectionCheck(local),
   chime: () => void playChime(),
   clock: systemClock,
 });

@@ -1,5 +1,6 @@
 /** The patient page's longer texts: titles by step, and one action for every device failure. */
 import type { MediaFailure } from "../call/devices/devices.ts";
+import type { CheckedView } from "../contract/views.ts";
 import type { PatientStep } from "../state/patientStep.ts";
 
 export const titles: Readonly<Record<PatientStep, string>> = {
@@ -21,18 +22,18 @@ export const titles: Readonly<Record<PatientStep, string>> = {
 /** Locales other than English wait for their own catalogue. */
 export const locale = navigator.language.startsWith("en") ? navigator.language : "en";
 
-export interface DeviceWords {
+export interface Words {
   title: string;
   todo: string;
 }
 
 export type Device = "camera" | "microphone" | "camera and microphone";
 
-export function deviceWords(failure: MediaFailure, device: Device): DeviceWords {
+export function deviceWords(failure: MediaFailure, device: Device): Words {
   return WORDS[failure](device, device === "camera and microphone" ? "are" : "is");
 }
 
-const WORDS: Readonly<Record<MediaFailure, (device: Device, is: string) => DeviceWords>> = {
+const WORDS: Readonly<Record<MediaFailure, (device: Device, is: string) => Words>> = {
   denied: (device, is) => ({
     title: `Your ${device} ${is} blocked`,
     todo: `Tap the sign beside the web address at the top, allow the ${device}, then try again.`,
@@ -61,4 +62,32 @@ const WORDS: Readonly<Record<MediaFailure, (device: Device, is: string) => Devic
     title: `Your ${device} did not start`,
     todo: "Restart your device, then open this page again.",
   }),
+};
+
+/** Null when the connection is not what stands in the way. */
+export function connectionWords(cause: CheckedView["cause"]): Words | null {
+  return (cause && CONNECTION[cause]) ?? null;
+}
+
+const CONNECTION: Readonly<Partial<Record<NonNullable<CheckedView["cause"]>, Words>>> = {
+  no_connection: {
+    title: "Sound and picture cannot get through",
+    todo: "Switch Wi-Fi off or on, or turn off a VPN, then test again.",
+  },
+  loss: {
+    title: "Some of your sound gets lost",
+    todo: "Move closer to your Wi-Fi, or use another network. The visit works, but words may be missing.",
+  },
+  delay: {
+    title: "Your sound arrives late",
+    todo: "Turn off a VPN, if you use one. In the visit, wait a moment before you answer.",
+  },
+  slow: {
+    title: "Your connection is slow",
+    todo: "Close other apps that use the internet. If it stays slow, your sound comes first.",
+  },
+  udp_blocked: {
+    title: "Your network slows down video",
+    todo: "The visit works. On another network the picture may be smoother.",
+  },
 };

@@ -7,12 +7,14 @@ import { ApiError } from "../api/errors.ts";
 import type { PatientApi } from "../api/patient.ts";
 import { codeOf } from "../api/sentences.ts";
 import type { Call } from "../call/call.ts";
+import type { ConnectionCheck } from "../call/check.ts";
 import type { LocalMedia } from "../call/devices/local.ts";
 import type { VisitLine } from "../call/visitLine.ts";
 import type { Seat } from "../contract/signaling.ts";
 import type { MyVisitView, TicketView } from "../contract/views.ts";
 import { type Clock, every } from "./clock.ts";
 import { isCheckedIn, isOver, type PatientFacts, type PatientStep, stepOf } from "./patientStep.ts";
+import { Readiness } from "./readiness.ts";
 import { type ReadonlyStore, Store } from "./store.ts";
 
 export interface PatientView extends PatientFacts {
@@ -36,7 +38,8 @@ export interface PatientPorts {
   local: LocalMedia;
   line: (visit: string, ticket: () => Promise<TicketView>) => VisitLine;
   call: (line: VisitLine, local: LocalMedia) => Call;
-  /** Calls a waiting person back to the page. */
+  check: ConnectionCheck;
+  /** Calls a waiting person back to the page; before, it tells whether they would hear it. */
   chime: () => void;
   clock: Clock;
 }
@@ -66,6 +69,7 @@ const BLANK = {
 export class PatientVisit {
   readonly view: ReadonlyStore<PatientView>;
   readonly local: LocalMedia;
+  readonly readiness: Readiness;
   private readonly store = new Store<PatientView>({ ...BLANK, step: "opening" });
   private token: string | null = null;
   private cancelRefresh = () => {};
@@ -74,6 +78,7 @@ export class PatientVisit {
   constructor(private readonly ports: PatientPorts) {
     this.view = this.store;
     this.local = ports.local;
+    this.readiness = new Readiness(ports.check, ports.local, (found) => ports.api.check(found));
   }
 
   /** `token` comes from the link; without one the browser's session is tried. */
@@ -120,6 +125,10 @@ export class PatientVisit {
       this.update({ gaveUp: false });
       this.accept(visit);
     });
+  }
+
+  testSpeaker(): void {
+    this.ports.chime();
   }
 
   giveUp(): Promise<void> {
@@ -311,5 +320,6 @@ export class PatientVisit {
     const step = stepOf(next);
     // What failed on one screen says nothing on the next.
     this.store.set({ ...next, step, failure: step === known.step ? next.failure : null });
+    this.readiness.over(step === "check" && next.online ? (next.line?.socket ?? null) : null);
   }
 }

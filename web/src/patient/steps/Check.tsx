@@ -8,6 +8,7 @@ import type { StepProps } from "../App.tsx";
 import { useStore } from "../observe.ts";
 import { Failure, Heading, PhoneLink, Progress } from "../Page.tsx";
 import { type Device, deviceWords } from "../words.ts";
+import { Connection } from "./Connection.tsx";
 import { DeviceChoice } from "./DeviceChoice.tsx";
 import { Sound } from "./Sound.tsx";
 
@@ -21,7 +22,10 @@ export function Check({ visit, view }: StepProps) {
         <p className="lead">{leadWords(local)}</p>
       </div>
       <VideoTile stream={local.preview} name="You" self cover={cover(local)} />
-      <Sound track={local.audio} />
+      <div className="stack" data-gap="small">
+        <Sound track={local.audio} visit={visit} />
+        <Connection readiness={visit.readiness} clinic={view.visit?.practice ?? null} />
+      </div>
       <Problems local={local} retry={() => visit.local.start()} />
       <DeviceChoice media={visit.local} local={local} />
       <Failure code={view.failure} />

@@ -8,6 +8,8 @@ import { Store } from "../../state/store.ts";
 import { FakeClinic } from "../../state/tests/fakeClinic.ts";
 import { App } from "../App.tsx";
 
+const FOUND = { path: "udp", relayReachable: null, roundTripMs: 20, up: null, down: null } as const;
+
 let clinic: FakeClinic;
 let visit: PatientVisit;
 let root: Root;
@@ -52,6 +54,13 @@ function type(name: string, value: string): void {
   if (!input) throw new Error(`no field "${name}"`);
   input.value = value;
   input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+async function checking(): Promise<void> {
+  clinic.checkedIn();
+  await visit.open(null);
+  clinic.line.listeners.tell("up", undefined);
+  await shows("Can we see and hear you?");
 }
 
 async function findings(): Promise<string[]> {
@@ -116,6 +125,40 @@ test("consent_needs_the_tick", async () => {
   await shows("Tick the box to go on.");
   expect(clinic.asked).not.toContain("consent");
   expect(await findings()).toEqual([]);
+});
+
+test.each([
+  ["green", null, "Your connection is good."],
+  ["amber", "camera", "Your connection works."],
+  ["amber", "slow", "Close other apps that use the internet."],
+  ["red", "no_connection", "You can also do this visit by phone"],
+] as const)("the_check_says_how_the_connection_is: %s %s", async (grade, cause, words) => {
+  clinic.judges = { grade, cause };
+  await checking();
+  await shows("Testing your connection…");
+  clinic.check.view.set({ phase: "found", found: FOUND });
+  await shows(words);
+  expect(await findings()).toEqual([]);
+});
+
+test("a_connection_that_could_not_be_tested_can_be_tested_again", async () => {
+  await checking();
+  clinic.check.view.set({ phase: "failed", code: "media.full" });
+  await shows("Your connection was not tested");
+  expect(await findings()).toEqual([]);
+  press("Test again");
+  await shows("Testing your connection…");
+});
+
+test("whoever_did_not_hear_the_test_sound_is_told_what_to_do", async () => {
+  await checking();
+  press("Test your speaker");
+  expect(clinic.chimes).toBe(1);
+  await shows("Did you hear it?");
+  expect(await findings()).toEqual([]);
+  press("No");
+  await shows("Turn the volume up");
+  expect(visit.readiness.view.get().speaker).toBe("silent");
 });
 
 test("the_waiting_room_says_that_the_clinician_knows", async () => {

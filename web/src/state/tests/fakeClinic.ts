@@ -2,9 +2,16 @@
 import { ApiError } from "../../api/errors.ts";
 import type { PatientApi } from "../../api/patient.ts";
 import type { Call } from "../../call/call.ts";
+import type { CheckView, ConnectionCheck } from "../../call/check.ts";
 import type { LocalMedia, LocalView } from "../../call/devices/local.ts";
 import type { VisitLine } from "../../call/visitLine.ts";
-import type { LinkView, MyVisitView, TicketView } from "../../contract/views.ts";
+import type {
+  CheckDevices,
+  CheckedView,
+  LinkView,
+  MyVisitView,
+  TicketView,
+} from "../../contract/views.ts";
 import { Listeners } from "../../signaling/listeners.ts";
 import type { VisitSocketEvents } from "../../signaling/visit.ts";
 import type { PatientPorts } from "../patientVisit.ts";
@@ -104,6 +111,20 @@ export class FakeLocal {
   }
 }
 
+export class FakeCheck {
+  readonly view = new Store<CheckView>({ phase: "idle" });
+  starts = 0;
+
+  async start(): Promise<void> {
+    this.starts += 1;
+    this.view.set({ phase: "running" });
+  }
+
+  stop(): void {
+    this.view.set({ phase: "idle" });
+  }
+}
+
 export class FakeClinic {
   visit = BOOKED;
   session = false;
@@ -115,8 +136,12 @@ export class FakeClinic {
   readonly calls: FakeCall[] = [];
   readonly tickets: boolean[] = [];
   chimes = 0;
+  /** What was told of the check of devices and connection, and what is answered. */
+  readonly checks: CheckDevices[] = [];
+  judges: CheckedView = { grade: "green", cause: null };
   readonly clock = new VirtualClock();
   readonly local = new FakeLocal();
+  readonly check = new FakeCheck();
 
   get line(): FakeLine {
     const line = this.lines.at(-1);
@@ -142,6 +167,7 @@ export class FakeClinic {
     return {
       api: this.api() as unknown as PatientApi,
       local: this.local as unknown as LocalMedia,
+      check: this.check as unknown as ConnectionCheck,
       clock: this.clock,
       chime: () => {
         this.chimes += 1;
@@ -169,6 +195,11 @@ export class FakeClinic {
         this.answer("consent", () => {
           this.changes({ consent: { ...this.visit.consent, needed: false } });
           return this.visit;
+        }),
+      check: (found: CheckDevices) =>
+        this.answer("check", () => {
+          this.checks.push(found);
+          return this.judges;
         }),
       arrive: () => this.answer("arrive", () => this.moved("waiting")),
       giveUp: () => this.answer("give-up", () => this.moved("booked")),
