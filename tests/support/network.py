@@ -9,6 +9,7 @@ import contextlib
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 Address = tuple[str, int]
@@ -113,19 +114,23 @@ class Network:
         self._inside = _Inside(self)
         self._outside: dict[Address, _Outside] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
 
     async def open(self) -> None:
-        local = (ADDRESS, self.media[1])
-        await self._loop.create_datagram_endpoint(lambda: self._inside, local_addr=local)
-        self._server = await asyncio.start_server(self._on_stream, *local)
+        await self._loop.create_datagram_endpoint(lambda: self._inside, local_addr=(ADDRESS, self.media[1]))
+        await self.carry_streams(self.media)
+
+    async def carry_streams(self, far: Address) -> None:
+        """TCP connections to its port at `ADDRESS` lead there; they have the delay and nothing else."""
+        pipe = partial(self._on_stream, far)
+        self._servers.append(await asyncio.start_server(pipe, ADDRESS, far[1]))
 
     def close(self) -> None:
         self.rebind()
         for task in self._tasks:
             task.cancel()
-        if self._server is not None:
-            self._server.close()
+        for server in self._servers:
+            server.close()
         if self._inside.transport is not None:
             self._inside.transport.close()
 
@@ -163,10 +168,17 @@ class Network:
             lambda: outside, local_addr=("127.0.0.1", 0), remote_addr=self.media
         )
 
-    async def _on_stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """TCP takes as long; what is lost on the way is the business of both its ends."""
-        far_reader, far_writer = await asyncio.open_connection(*self.media)
+    async def _on_stream(self, far: Address, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """What is lost on the way is the business of TCP itself, at both its ends."""
         up, down = self.conditions.up, self.conditions.down
+        await asyncio.sleep(
+            up.delay_s + down.delay_s
+        )  # its handshake, which the loopback made a matter of no time
+        try:
+            far_reader, far_writer = await asyncio.open_connection(*far)
+        except OSError:
+            writer.close()
+            return
         ways = [self._pour(reader, far_writer, up), self._pour(far_reader, writer, down)]
         await asyncio.gather(*ways, return_exceptions=True)
 
@@ -184,9 +196,9 @@ class Network:
 
 
 @contextlib.asynccontextmanager
-async def network(media_port: int) -> AsyncIterator[Network]:
-    """Leads from `ADDRESS` to the media door at this port of 127.0.0.1."""
-    one = Network(("127.0.0.1", media_port))
+async def network(media_port: int, host: str = "127.0.0.1") -> AsyncIterator[Network]:
+    """Leads from `ADDRESS` to the media door at this port of `host`."""
+    one = Network((host, media_port))
     await one.open()
     try:
         yield one
