@@ -29,6 +29,8 @@ class GatewayConfig:
     events_burst: int = 40
     max_unseated: int = 500
     """Sockets of this process that sit in no namespace."""
+    sample_s: float = 5.0
+    """Between two samples of one seat's connection."""
     check_connect_s: float = 8.0
     """A connection that is tried before the visit and is not up by then is given up."""
     check_measure_s: float = 5.0

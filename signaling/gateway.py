@@ -67,7 +67,7 @@ class Gateway:
         )
         self._relay = RelayHandler(self._seats, self._push)
         self._check = CheckHandler(config, node, self._seats, relay=relay or NoRelay(), push=self._push)
-        self._links = LinkHandler(self._call.legs, self._presence, record or NoRecord())
+        self._links = LinkHandler(config, self._call.legs, self._presence, record or NoRecord())
         self._desk = DeskHandler(config, self._desks)
         self._visit_events = Dispatcher(
             VISIT,

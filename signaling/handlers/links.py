@@ -2,28 +2,37 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from media import Sample
+from signaling.config import GatewayConfig
 from signaling.handlers.leg import Leg
 from signaling.handlers.presence import PresenceHandler
 from signaling.ports import LinkSample, Record
 from signaling.protocol import Done, Link, SeatPicture
 from signaling.session import SeatSession
 
-INTERVAL_S = 5.0
-
 GOOD_MOS, WEAK_MOS = 3.6, 2.8
 """Below the first people notice (G.107 annex B: "some users dissatisfied"), below the second they complain."""
+
+
+@dataclass(slots=True)
+class _Frozen:
+    times: int = 0
+    ms: int = 0
 
 
 class LinkHandler:
     """Runs from `start` to `close`."""
 
-    def __init__(self, legs: Callable[[], Iterable[Leg]], presence: PresenceHandler, record: Record) -> None:
+    def __init__(
+        self, config: GatewayConfig, legs: Callable[[], Iterable[Leg]], presence: PresenceHandler, record: Record
+    ) -> None:
+        self._config = config
         self._legs = legs
         self._presence = presence
         self._record = record
-        self._pictures: dict[str, SeatPicture] = {}
+        self._frozen: dict[str, _Frozen] = {}
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -35,26 +44,27 @@ class LinkHandler:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def picture(self, session: SeatSession, message: SeatPicture) -> Done:
-        """What stood still on this seat's page, until it is sampled."""
-        self._pictures[session.ticket.seat] = message
+        """What stood still on this seat's page, added up until it is sampled."""
+        frozen = self._frozen.setdefault(session.ticket.seat, _Frozen())
+        frozen.times += message.freezes
+        frozen.ms += message.frozen_ms
         return Done()
 
     async def _sample_for_ever(self) -> None:
         while True:
-            await asyncio.sleep(INTERVAL_S)
+            await asyncio.sleep(self._config.sample_s)
             for leg in tuple(self._legs()):
                 await self._sample(leg)
-            self._pictures.clear()
+            self._frozen.clear()
 
     async def _sample(self, leg: Leg) -> None:
         peer = leg.peer
         if peer is None or not peer.connected or peer.held:
             self._presence.feels(leg.ticket, None)
             return
-        sample, seen = peer.sample(), self._pictures.get(leg.ticket.seat)
+        sample, frozen = peer.sample(), self._frozen.get(leg.ticket.seat, _Frozen())
         self._presence.feels(leg.ticket, judge(sample))
-        kept = LinkSample(sample, seen.freezes if seen else 0, seen.frozen_ms if seen else 0)
-        await self._record.keep(leg.ticket, kept)
+        await self._record.keep(leg.ticket, LinkSample(sample, frozen.times, frozen.ms))
 
 
 def judge(sample: Sample) -> Link:

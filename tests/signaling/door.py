@@ -14,6 +14,7 @@ from server.adapters.signed_tickets import SignedTickets
 from server.crypto.tokens import DESK, SEAT, TicketSigner
 from server.kernel.ids import new_id
 from signaling import Gateway, GatewayConfig
+from signaling.ports import Record
 from tests.support.clock import FakeClock
 
 ORIGIN = "https://clinic.example"
@@ -56,12 +57,17 @@ class Door:
 
 @asynccontextmanager
 async def open_door(
-    config: GatewayConfig, media: MediaConfig | None = None, client_manager: Any = None
+    config: GatewayConfig,
+    media: MediaConfig | None = None,
+    client_manager: Any = None,
+    record: Record | None = None,
 ) -> AsyncIterator[Door]:
     clock, signer = FakeClock(), TicketSigner(Ed25519PrivateKey.generate())
     node = await MediaNode.start(media or MediaConfig(host="127.0.0.1"))
     ephemeral = MemoryEphemeral()
-    gateway = Gateway(config, node, SignedTickets(signer.verifier(), clock), ephemeral, client_manager)
+    gateway = Gateway(
+        config, node, SignedTickets(signer.verifier(), clock), ephemeral, client_manager, record=record
+    )
     app = web.Application()
     gateway.attach(app)
     runner = web.AppRunner(app)

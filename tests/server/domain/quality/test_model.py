@@ -6,13 +6,13 @@ from server.crypto.canonical import canonical_json
 from server.domain.quality import SPACING_S, Way
 from server.domain.quality.model import LONGEST_SERIES, by_seat, facts, summary, thinned
 from server.kernel.actor import Role
-from signaling.handlers.links import INTERVAL_S
+from signaling import GatewayConfig
 from tests.support.clock import MONDAY
 from tests.support.samples import BROKEN, CLEAR, CLINICIANS, PATIENTS, SILENT, sample, samples
 
 
 def test_a_sample_stands_for_the_time_that_the_door_waits_between_two() -> None:
-    assert SPACING_S == INTERVAL_S
+    assert GatewayConfig(origins=()).sample_s == SPACING_S
 
 
 def test_a_summary_tells_how_it_mostly_was_and_how_bad_it_got() -> None:
