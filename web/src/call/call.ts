@@ -17,8 +17,9 @@ import { type Clock, every, systemClock } from "../state/clock.ts";
 import { type ReadonlyStore, Store } from "../state/store.ts";
 import type { LocalMedia } from "./devices/local.ts";
 import type { ScreenCapture } from "./devices/screen.ts";
+import { FINAL_REFUSALS, Joining } from "./joining.ts";
 import { browserNetwork, type Network } from "./network.ts";
-import { OWN, ownRoles, type Role } from "./peer/lines.ts";
+import { ownRoles, type Role } from "./peer/lines.ts";
 import { browserPeer, NO_TRACKS, type OwnTracks, Peer, type PeerPorts } from "./peer/peer.ts";
 import { judge, type Quality, type Reading, read } from "./quality.ts";
 import { Sharing } from "./sharing.ts";
@@ -89,7 +90,6 @@ const DISCONNECTED_MS = 3_000;
 const CONNECT_MS = 10_000;
 const QUALITY_MS = 2_000;
 const FINAL_CLOSES = new Set(["ended", "left", "superseded"]);
-const FINAL_REFUSALS = new Set(["visit.ended", "visit.not_admitted", "visit.check_in_required"]);
 
 export class Call {
   readonly view: ReadonlyStore<CallView>;
@@ -102,6 +102,7 @@ export class Call {
     reason: null,
   });
   private readonly sharing: Sharing;
+  private readonly joining: Joining;
   private readonly backoff: Backoff;
   private readonly stops: (() => void)[] = [];
   private peer: Peer | null = null;
@@ -110,7 +111,6 @@ export class Call {
   private cancelTimer = () => {};
   private attempt = 0;
   private reading: Reading | null = null;
-  private sending: OwnTracks = NO_TRACKS;
   private told = "";
 
   constructor(
@@ -125,7 +125,9 @@ export class Call {
       () => void this.localChanged(),
       ports.screen,
     );
-    this.backoff = new Backoff(400, 8_000, ports.random);
+    const backoff = () => new Backoff(400, 8_000, ports.random);
+    this.backoff = backoff();
+    this.joining = new Joining(line, ports.clock, backoff(), (code) => this.close(code));
   }
 
   /** Opens the connection without taking part, so that nothing is left to do when it may. */
@@ -145,13 +147,14 @@ export class Call {
     this.store.patch({ state: this.peer?.state === "connected" ? "connected" : "joining" });
     this.show(); // the server may have let us in before this page knew
     void this.localChanged();
-    if (!early && this.line.connected) void this.takePart(this.attempt, false);
+    if (!early && this.line.connected) void this.takePart();
   }
 
   /** Takes part no longer, and stays ready to. */
   rest(): void {
     if (!this.taking || this.store.get().state === "closed") return;
     this.taking = false;
+    this.joining.stop();
     this.sharing.stop();
     this.store.patch({ state: "ready", remotes: [], screen: null });
     void this.localChanged();
@@ -189,7 +192,6 @@ export class Call {
       listeners.on("replaced", () => this.close("superseded")),
       listeners.on("up", () => this.lineUp()),
       this.local.view.subscribe(() => void this.localChanged()),
-      this.sharing.watch(),
       this.ports.network.watch(() => this.networkChanged()),
       every(this.ports.clock, QUALITY_MS, () => void this.measure()),
     );
@@ -198,39 +200,50 @@ export class Call {
   private async connect(fresh: boolean): Promise<void> {
     const attempt = this.nextAttempt();
     this.cancelTimer = this.ports.clock.after(CONNECT_MS, () => this.rejoin());
-    try {
-      // The right first: a connection that is opened with it takes part at once.
-      const [, opened] = await Promise.all([
-        this.taking ? this.line.join(fresh) : undefined,
-        this.line.openCall(),
-      ]);
+    const joined = this.taking ? this.joining.ask(fresh) : Promise.resolve();
+    await this.orRejoin(async () => {
+      const opened = await this.line.openCall();
       if (attempt !== this.attempt) return;
-      const peer = new Peer(
-        opened.peer,
-        this.ports,
-        opened.ice_servers,
-        (connection) => this.privacy.guard(opened.peer, connection),
-        (state) => this.peerChanged(attempt, state),
-      );
-      this.peer = peer;
+      this.peer = this.newPeer(attempt, opened);
       if (attempt > 1) this.privacy.renew();
-      await this.negotiate(peer, opened);
-      if (attempt !== this.attempt) return;
-      this.show();
-      await this.localChanged();
-      await this.sharing.resume();
-    } catch (error) {
-      if (attempt === this.attempt) this.failed(codeOf(error));
-    }
+      void this.localChanged();
+      await this.negotiate(this.peer, opened);
+    });
+    await joined; // only who takes part may show a screen
+    if (attempt === this.attempt) await this.sharing.resume();
+  }
+
+  /** Only who takes part is heard about a screen: what could not be told of it is told then. */
+  private async takePart(): Promise<void> {
+    await this.joining.ask(false);
+    await this.sharing.settle();
+  }
+
+  private newPeer(attempt: number, { peer, ice_servers }: CallOpened): Peer {
+    return new Peer(
+      peer,
+      this.ports,
+      ice_servers,
+      (connection) => this.privacy.guard(peer, connection),
+      (state) => this.peerChanged(attempt, state),
+    );
   }
 
   private async negotiate(peer: Peer, { version, offer }: CallOffer | CallOpened): Promise<void> {
-    await peer.answer(version, offer, (number, sdp) => this.line.answer(peer.id, number, sdp));
+    try {
+      await peer.answer(version, offer, (number, sdp) => this.line.answer(peer.id, number, sdp));
+    } catch (error) {
+      // A newer offer is under way, and the answer to it is all that counts.
+      if (codeOf(error) !== "peer.stale_answer") throw error;
+    }
+    this.show();
   }
 
-  private async takePart(attempt: number, fresh: boolean): Promise<void> {
+  /** What fails costs the connection that it was tried on, and never a later one. */
+  private async orRejoin(work: () => Promise<void>): Promise<void> {
+    const { attempt } = this;
     try {
-      await this.line.join(fresh);
+      await work();
     } catch (error) {
       if (attempt === this.attempt) this.failed(codeOf(error));
     }
@@ -239,11 +252,11 @@ export class Call {
   /** Whatever an earlier attempt still awaits is void from here on. */
   private nextAttempt(): number {
     this.cancelTimer();
+    this.joining.stop();
     this.peer?.close();
     this.peer = null;
     this.reading = null;
     this.told = "";
-    this.sending = NO_TRACKS;
     this.attempt += 1;
     return this.attempt;
   }
@@ -282,15 +295,8 @@ export class Call {
   }
 
   private async offered(offer: CallOffer): Promise<void> {
-    const { peer, attempt } = this;
-    if (!peer || peer.id !== offer.peer) return;
-    try {
-      await this.negotiate(peer, offer);
-      if (attempt === this.attempt) this.show();
-    } catch (error) {
-      // An answer to an offer that was replaced meanwhile is not needed.
-      if (attempt === this.attempt && codeOf(error) !== "peer.stale_answer") this.rejoin();
-    }
+    const { peer } = this;
+    if (peer?.id === offer.peer) await this.orRejoin(() => this.negotiate(peer, offer));
   }
 
   private demanded(demand: CallDemand): void {
@@ -307,7 +313,7 @@ export class Call {
   private lineUp(): void {
     this.told = "";
     if (this.peer === null) void this.connect(false);
-    else if (this.taking) void this.takePart(this.attempt, false);
+    else if (this.taking) void this.takePart();
     void this.localChanged();
   }
 
@@ -324,18 +330,15 @@ export class Call {
       this.store.patch(shown(peer, this.shows));
   }
 
+  /** One's own as it is by now: sent to the others, and told. */
   private async localChanged(): Promise<void> {
+    const own = this.taking ? this.ownTracks() : NO_TRACKS;
+    this.store.patch({ sharing: own.screen !== null });
     const { peer } = this;
     if (!peer) return;
-    const own = this.taking ? this.ownTracks() : NO_TRACKS;
-    const before = this.sending;
-    this.sending = own;
-    this.store.patch({ sharing: own.screen !== null });
     this.privacy.sending(ownRoles(own));
     this.tellSeatState();
-    for (const role of Object.keys(OWN) as Role[]) {
-      if (own[role] !== before[role]) await peer.send(role, own[role]);
-    }
+    await this.orRejoin(() => peer.send(own));
   }
 
   private ownTracks(): OwnTracks {

@@ -54,8 +54,7 @@ export const browserCheck: CheckPorts = {
 export class ConnectionCheck {
   readonly view: ReadonlyStore<CheckView>;
   private readonly store = new Store<CheckView>({ phase: "idle" });
-  private run = 0;
-  private stopRun = () => {};
+  private run = new AbortController();
 
   constructor(
     private readonly local: LocalMedia,
@@ -66,55 +65,70 @@ export class ConnectionCheck {
 
   /** Tries, or tries again. */
   async start(line: CheckLine): Promise<void> {
-    this.stopRun();
-    this.run += 1;
-    const run = this.run;
-    this.store.set({ phase: "running" });
-    try {
-      const found = await this.tried(line);
-      if (run === this.run) this.store.set({ phase: "found", found });
-    } catch (error) {
-      if (run === this.run) this.store.set({ phase: "failed", code: codeOf(error) });
-    }
+    const run = this.begin({ phase: "running" });
+    const outcome = await this.outcome(line, run.signal);
+    if (!run.signal.aborted) this.begin(outcome);
   }
 
   stop(): void {
-    this.run += 1;
-    this.stopRun();
-    this.store.set({ phase: "idle" });
+    this.begin({ phase: "idle" });
   }
 
-  private async tried(line: CheckLine): Promise<CheckFound> {
+  /** Whatever was under way ends at once. */
+  private begin(view: CheckView): AbortController {
+    this.run.abort();
+    this.run = new AbortController();
+    this.store.set(view);
+    return this.run;
+  }
+
+  private async outcome(line: CheckLine, stopped: AbortSignal): Promise<CheckView> {
+    try {
+      return { phase: "found", found: await this.tried(line, stopped) };
+    } catch (error) {
+      return { phase: "failed", code: codeOf(error) };
+    }
+  }
+
+  private async tried(line: CheckLine, stopped: AbortSignal): Promise<CheckFound> {
     const opened = await line.openCheck();
-    const relay = this.ports.relayAnswers(opened.ice_servers);
+    stopped.throwIfAborted();
+    const [{ report, way }, relayAnswers] = await Promise.all([
+      this.measured(line, opened, stopped),
+      this.ports.relayAnswers(opened.ice_servers),
+    ]);
+    return found(report, way, opened.ice_servers.length > 0 ? relayAnswers : null);
+  }
+
+  private async measured(line: CheckLine, opened: CallOpened, stopped: AbortSignal) {
     const peer = new Peer(opened.peer, this.ports, opened.ice_servers, nothing, nothing);
     try {
-      const reported = this.reported(line, opened.peer);
-      await peer.answer(opened.version, opened.offer, (version, sdp) =>
-        line.answerCheck(opened.peer, version, sdp),
-      );
-      const { audio, video } = this.local.view.get();
-      await Promise.all([peer.send("audio", audio), peer.send("camera", video)]);
-      const report = await reported;
-      const asked = opened.ice_servers.length > 0;
-      return found(report, await wayOf(peer), asked ? await relay : null);
+      const reported = this.reported(line, opened.peer, stopped);
+      // A browser that never comes to an end with its answer must not outlast the report.
+      await Promise.race([this.sent(line, peer, opened), reported]);
+      return { report: await reported, way: await wayOf(peer) };
     } finally {
       peer.close();
     }
   }
 
+  private async sent(line: CheckLine, peer: Peer, { version, offer }: CallOpened): Promise<void> {
+    const { audio, video } = this.local.view.get();
+    await peer.send({ audio, camera: video, screen: null });
+    await peer.answer(version, offer, (number, sdp) => line.answerCheck(peer.id, number, sdp));
+  }
+
   /** Resolves with the server's report, or with one that says that nothing came. */
-  private reported(line: CheckLine, peer: string): Promise<CheckReport> {
-    return new Promise((resolve) => {
+  private reported(line: CheckLine, peer: string, stopped: AbortSignal): Promise<CheckReport> {
+    return new Promise((resolve, reject) => {
       const stops = [
-        line.listeners.on("check", (report) => report.peer === peer && end(report)),
-        this.ports.clock.after(PATIENCE_MS, () => end({ peer, path: "none" })),
+        line.listeners.on("check", (report) => report.peer === peer && resolve(report)),
+        this.ports.clock.after(PATIENCE_MS, () => resolve({ peer, path: "none" })),
       ];
-      const end = (report: CheckReport) => {
+      stopped.addEventListener("abort", () => {
         for (const stop of stops) stop();
-        resolve(report);
-      };
-      this.stopRun = () => end({ peer, path: "none" });
+        reject(stopped.reason);
+      });
     });
   }
 }

@@ -25,23 +25,36 @@ export function canShareScreen(): boolean {
 export class ScreenCapture {
   readonly view: ReadonlyStore<MediaStreamTrack | null>;
   private readonly store = new Store<MediaStreamTrack | null>(null);
+  private ends = 0;
 
   constructor(private readonly ports: ScreenPorts = browserScreen) {
     this.view = this.store;
   }
 
-  /** Asks which; false when the person chose none. */
+  /** Asks which; false when the person chose none, or wants none by then. */
   async start(): Promise<boolean> {
+    const { ends } = this;
     const track = await this.ports.capture().catch(() => null);
     if (!track) return false;
-    this.stop();
+    if (ends !== this.ends) {
+      track.stop();
+      return false;
+    }
+    this.store.get()?.stop();
     // The browser's own "Stop sharing" button.
     track.addEventListener("ended", () => this.ended(track));
     this.store.set(track);
     return true;
   }
 
+  /** Lets the screen go, and whichever is still being chosen. */
   stop(): void {
+    this.ends += 1;
+    this.release();
+  }
+
+  /** Lets the screen go; a choice under way is not touched. */
+  release(): void {
     this.store.get()?.stop();
     this.store.set(null);
   }

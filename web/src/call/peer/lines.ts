@@ -5,11 +5,12 @@
 export type Role = "audio" | "camera" | "screen";
 
 export const OWN: Readonly<Record<Role, number>> = { audio: 0, camera: 1, screen: 2 };
+export const ROLES = Object.keys(OWN) as readonly Role[];
 export const SCREEN = 2;
 
 /** The roles in which something is sent. */
 export function ownRoles(tracks: Readonly<Record<Role, unknown>>): Role[] {
-  return (Object.keys(OWN) as Role[]).filter((role) => tracks[role] !== null);
+  return ROLES.filter((role) => tracks[role] !== null);
 }
 
 /** The sound and camera lines of a slot. */

@@ -1,18 +1,16 @@
 /**
  * One RTCPeerConnection from the server's first offer to its end. Own tracks go up on the first
  * three lines, everybody else's come down on the slots; a further offer changes nothing for what is
- * there already.
+ * there already. A browser takes its time over each change, so they take turns, and each brings the
+ * lines to what is wanted by then.
  */
 import type { CallDemand, IceServer } from "../../contract/signaling.ts";
+import { Turns } from "../../e2ee/turns.ts";
 import { shape, shapeCamera, shapeScreen } from "./layers.ts";
-import { linesOf, OWN, type Role, SCREEN } from "./lines.ts";
+import { linesOf, OWN, ROLES, type Role, SCREEN } from "./lines.ts";
 import { withStartRate } from "./offer.ts";
 
-export interface OwnTracks {
-  audio: MediaStreamTrack | null;
-  camera: MediaStreamTrack | null;
-  screen: MediaStreamTrack | null;
-}
+export type OwnTracks = Readonly<Record<Role, MediaStreamTrack | null>>;
 
 export const NO_TRACKS: OwnTracks = { audio: null, camera: null, screen: null };
 
@@ -31,12 +29,16 @@ export const browserPeer: PeerPorts = {
   stream: (tracks) => new MediaStream(tracks),
 };
 
+/** Resolves when the server has the answer. */
+export type SendAnswer = (version: number, sdp: string) => Promise<void>;
+
 export class Peer {
   private readonly connection: RTCPeerConnection;
   private readonly streams = new Map<string, MediaStream>();
+  private readonly turns = new Turns();
+  private own: OwnTracks = NO_TRACKS;
   private demand: CallDemand | null = null;
   private version = 0;
-  private shaped = false;
 
   constructor(
     /** The server's name for this connection. */
@@ -55,40 +57,23 @@ export class Peer {
     return this.connection.connectionState;
   }
 
-  /**
-   * Answers an offer unless a newer one was answered before. The answer leaves before the browser
-   * applies it, so that the server has it by the time the first packet arrives; it carries no
-   * candidates, the server needs none (ICE lite, RFC 8445 section 2.5).
-   */
-  async answer(
-    version: number,
-    offer: string,
-    send: (version: number, sdp: string) => Promise<void>,
-  ): Promise<void> {
+  /** Answers an offer, unless a newer one was answered or is to be. */
+  async answer(version: number, offer: string, send: SendAnswer): Promise<void> {
     if (version <= this.version) return;
     this.version = version;
-    await this.connection.setRemoteDescription({ type: "offer", sdp: withStartRate(offer) });
-    this.guard(this.connection);
-    for (const line of Object.values(OWN)) {
-      const own = this.connection.getTransceivers()[line];
-      if (own) own.direction = "sendrecv";
-    }
-    const answer = await this.connection.createAnswer();
-    if (version !== this.version) return;
-    const sent = send(version, answer.sdp ?? "");
-    await Promise.all([sent, this.connection.setLocalDescription(answer)]);
-    await this.shape();
+    await this.turns.take(() => this.negotiate(version, offer, send));
   }
 
-  /** Puts a track (null: nothing) on one's own line. */
-  async send(role: Role, track: MediaStreamTrack | null): Promise<void> {
-    await this.sender(role)?.replaceTrack(track);
+  /** What goes up from now on: on its line at once, or as soon as there is one. */
+  async send(own: OwnTracks): Promise<void> {
+    this.own = own;
+    await this.turns.take(() => this.place());
   }
 
   /** Encode what the others can use, and no more. */
   async meet(demand: CallDemand): Promise<void> {
     this.demand = demand;
-    if (this.shaped) await this.shape();
+    await this.turns.take(() => this.shape());
   }
 
   /** The sound and picture of a slot; the same object every time. */
@@ -109,15 +94,41 @@ export class Peer {
     this.connection.close();
   }
 
-  private sender(role: Role): RTCRtpSender | undefined {
-    return this.connection.getTransceivers()[OWN[role]]?.sender;
+  /**
+   * The answer leaves before the browser applies it, so that the server has it by the time the first
+   * packet arrives; it carries no candidates, the server needs none (ICE lite, RFC 8445 section 2.5).
+   */
+  private async negotiate(version: number, offer: string, send: SendAnswer): Promise<void> {
+    if (version !== this.version) return;
+    await this.connection.setRemoteDescription({ type: "offer", sdp: withStartRate(offer) });
+    this.guard(this.connection);
+    for (const role of ROLES) {
+      const own = this.line(role);
+      if (own) own.direction = "sendrecv";
+    }
+    const answer = await this.connection.createAnswer();
+    if (version !== this.version) return;
+    const sent = send(version, answer.sdp ?? "");
+    await Promise.all([sent, this.connection.setLocalDescription(answer)]);
+    await this.place();
+    await this.shape();
+  }
+
+  private async place(): Promise<void> {
+    for (const role of ROLES) {
+      const sender = this.line(role)?.sender;
+      if (sender && sender.track !== this.own[role]) await sender.replaceTrack(this.own[role]);
+    }
   }
 
   private async shape(): Promise<void> {
-    this.shaped = true;
-    const [camera, screen] = [this.sender("camera"), this.sender("screen")];
+    const [camera, screen] = [this.line("camera")?.sender, this.line("screen")?.sender];
     if (camera) await shape(camera, (parameters) => shapeCamera(parameters, this.demand));
     if (screen) await shape(screen, (parameters) => shapeScreen(parameters, this.demand));
+  }
+
+  private line(role: Role): RTCRtpTransceiver | undefined {
+    return this.connection.getTransceivers()[OWN[role]];
   }
 
   private streamOf(lines: readonly number[]): MediaStream | null {

@@ -1,68 +1,21 @@
-/** A place in the call: taken, kept through every kind of drop, and given up without a trace. */
+/** A place in the call: taken, shared with the others, rested from, and given up without a trace. */
 import { beforeEach, expect, test } from "vitest";
-import { settled, VirtualClock } from "../../state/tests/virtualClock.ts";
-import { Call, type CallGuard } from "../call.ts";
-import { LocalMedia } from "../devices/local.ts";
-import { ScreenCapture } from "../devices/screen.ts";
-import { audioTrack, FakeBrowser, streamOf, videoTrack } from "./fakeBrowser.ts";
-import { FakeLine } from "./fakeLine.ts";
+import { settled } from "../../state/tests/virtualClock.ts";
+import { Latch } from "./fakeBrowser.ts";
+import { Stage } from "./stage.ts";
 
-let line: FakeLine;
-let browser: FakeBrowser;
-let clock: VirtualClock;
-let local: LocalMedia;
-let call: Call;
-let networkChanges: () => void;
-let guarded: string[];
-let screens: MediaStreamTrack[];
+let stage: Stage;
+let line: Stage["line"];
+let browser: Stage["browser"];
+let clock: Stage["clock"];
+let local: Stage["local"];
+let call: Stage["call"];
+let guard: Stage["guard"];
 
 beforeEach(async () => {
-  line = new FakeLine();
-  browser = new FakeBrowser();
-  clock = new VirtualClock();
-  local = new LocalMedia({
-    acquire: async () => ({
-      audio: audioTrack(),
-      video: videoTrack(),
-      audioFailure: null,
-      videoFailure: null,
-    }),
-    openAudio: async () => ({ track: audioTrack(), failure: null }),
-    openVideo: async () => ({ track: videoTrack(), failure: null }),
-    stream: streamOf,
-  });
-  await local.start();
-  guarded = [];
-  const privacy: CallGuard = {
-    guard: (peer) => void guarded.push(`guard ${peer}`),
-    showing: ({ slots }) => void guarded.push(`show ${slots.map(({ seat }) => seat)}`),
-    sending: (roles) => void guarded.push(`send ${roles}`),
-    renew: () => void guarded.push("renew"),
-  };
-  screens = [];
-  const screen = new ScreenCapture({ capture: async () => screens.shift() ?? null });
-  call = new Call(line, local, privacy, {
-    screen,
-    connect: browser.connect,
-    stream: browser.stream,
-    clock,
-    network: {
-      watch: (changed) => {
-        networkChanges = changed;
-        return () => {};
-      },
-    },
-    random: () => 1,
-  });
+  stage = await Stage.set();
+  ({ line, browser, clock, local, call, guard } = stage);
 });
-
-async function connected(): Promise<void> {
-  call.start();
-  await settled();
-  browser.latest.becomes("connected");
-}
-
-const state = () => call.view.get().state;
 
 test("joining_answers_the_offer_with_both_own_tracks", async () => {
   call.start();
@@ -85,7 +38,7 @@ test("a_prepared_connection_sends_nothing_before_it_takes_part", async () => {
   call.prepare();
   await settled();
   browser.latest.becomes("connected");
-  expect([line.opened, line.joins, state()]).toEqual([1, [], "ready"]);
+  expect([line.opened, line.joins, stage.state]).toEqual([1, [], "ready"]);
   expect(browser.latest.lines.flatMap(({ sent }) => sent)).toEqual([]);
 });
 
@@ -95,8 +48,50 @@ test("taking_part_needs_no_further_connection", async () => {
   browser.latest.becomes("connected");
   call.start();
   await settled();
-  expect([line.opened, line.joins, state()]).toEqual([1, [false], "connected"]);
+  expect([line.opened, line.joins, stage.state]).toEqual([1, [false], "connected"]);
   expect(browser.latest.lines[1]?.sent).toEqual([local.view.get().video]);
+});
+
+test("taking_part_while_the_browser_works_off_the_offer_sends_sound_and_picture_all_the_same", async () => {
+  const described = new Latch();
+  browser.pace.described = () => described.opened;
+  call.prepare();
+  await settled();
+  call.start();
+  await settled();
+  described.open();
+  await settled();
+  const { audio, video } = local.view.get();
+  expect(stage.going).toEqual([audio, video, null]);
+});
+
+test("muting_while_a_new_connection_is_made_costs_neither_sound_nor_picture", async () => {
+  await stage.connected();
+  const described = new Latch();
+  browser.pace.described = () => described.opened;
+  browser.latest.becomes("failed");
+  await clock.advance(400);
+  local.setMuted(true);
+  await settled();
+  described.open();
+  await settled();
+  const { audio, video } = local.view.get();
+  expect(stage.going).toEqual([audio, video, null]);
+});
+
+test("the_camera_chosen_last_goes_up_however_slowly_the_browser_puts_tracks_on_lines", async () => {
+  call.prepare();
+  await settled();
+  const placed = new Latch();
+  browser.pace.placed = () => placed.opened;
+  call.start();
+  await settled();
+  browser.pace.placed = async () => {};
+  await local.chooseCamera("the other one");
+  await settled();
+  placed.open();
+  await settled();
+  expect(browser.latest.lines[1]?.sent.at(-1)).toBe(local.view.get().video);
 });
 
 test("who_was_shown_before_this_page_knew_that_it_may_take_part_is_shown_then", async () => {
@@ -109,16 +104,16 @@ test("who_was_shown_before_this_page_knew_that_it_may_take_part_is_shown_then", 
 });
 
 test("resting_sends_nothing_any_more_and_keeps_the_connection", async () => {
-  await connected();
+  await stage.connected();
   line.shows("peer1", [0, "doctor"]);
   call.rest();
   await settled();
-  expect([state(), call.view.get().remotes, browser.open]).toEqual(["ready", [], 1]);
+  expect([stage.state, call.view.get().remotes, browser.open]).toEqual(["ready", [], 1]);
   expect(browser.latest.lines.slice(0, 2).map(({ sent }) => sent.at(-1))).toEqual([null, null]);
 });
 
 test("a_further_offer_is_answered_on_the_same_connection", async () => {
-  await connected();
+  await stage.connected();
   line.offers("peer1", 2);
   await settled();
   expect(line.answers.at(-1)).toBe("peer1 2: answer to offer 2");
@@ -126,17 +121,11 @@ test("a_further_offer_is_answered_on_the_same_connection", async () => {
 });
 
 test("an_offer_that_was_answered_already_is_not_answered_again", async () => {
-  await connected();
+  await stage.connected();
   line.offers("peer1", 1);
   line.offers("peer0", 2);
   await settled();
   expect(line.answers).toHaveLength(1);
-});
-
-test("another_network_leads_to_new_credentials_without_a_new_connection", async () => {
-  await connected();
-  networkChanges();
-  expect([line.restarts, browser.connections.length]).toEqual([["peer1"], 1]);
 });
 
 test("layers_that_nobody_can_use_are_not_encoded", async () => {
@@ -149,8 +138,31 @@ test("layers_that_nobody_can_use_are_not_encoded", async () => {
   expect(camera?.parameters.encodings.map(({ active }) => active)).toEqual([true, true, false]);
 });
 
+test("a_further_offer_and_a_repeated_demand_change_nothing_about_the_layers", async () => {
+  await stage.connected();
+  const camera = browser.latest.lines[1];
+  if (camera) camera.parameters.encodings = ["l", "m", "h"].map((rid) => ({ rid, active: true }));
+  const demand = { peer: "peer1", camera: ["l", "m"] };
+  line.listeners.tell("demand", demand);
+  await settled();
+  const before = camera?.parameters;
+  line.offers("peer1", 2);
+  line.listeners.tell("demand", { ...demand });
+  line.comesUp();
+  await settled();
+  expect(camera?.parameters).toEqual(before);
+});
+
+test("a_demand_for_an_earlier_connection_changes_nothing", async () => {
+  await stage.connected();
+  const before = browser.latest.lines[1]?.shapes.length;
+  line.listeners.tell("demand", { peer: "peer0", camera: ["l"] });
+  await settled();
+  expect(browser.latest.lines[1]?.shapes).toHaveLength(before ?? 0);
+});
+
 test("how_tall_a_picture_is_here_is_told", async () => {
-  await connected();
+  await stage.connected();
   call.watch(0, 720);
   expect(line.watched).toEqual([[0, 720]]);
 });
@@ -158,23 +170,13 @@ test("how_tall_a_picture_is_here_is_told", async () => {
 test("the_call_counts_as_connected_once_the_browser_says_so", async () => {
   call.start();
   await settled();
-  expect(state()).toBe("joining");
+  expect(stage.state).toBe("joining");
   browser.latest.becomes("connected");
-  expect(state()).toBe("connected");
-});
-
-test("a_call_started_while_the_line_is_down_joins_when_it_is_up", async () => {
-  line.connected = false;
-  call.start();
-  await settled();
-  expect(line.joins).toEqual([]);
-  line.listeners.tell("up", undefined);
-  await settled();
-  expect(line.joins).toEqual([false]);
+  expect(stage.state).toBe("connected");
 });
 
 test("a_slot_shows_the_person_who_was_put_into_it", async () => {
-  await connected();
+  await stage.connected();
   line.shows("peer1", [1, "doctor", "low"]);
   const [remote] = call.view.get().remotes;
   const tracks = browser.latest.lines.slice(3, 5).map(({ receiver }) => receiver.track);
@@ -189,114 +191,13 @@ test("slots_named_before_the_answer_are_not_lost", async () => {
 });
 
 test("slots_of_an_earlier_connection_are_ignored", async () => {
-  await connected();
+  await stage.connected();
   line.shows("peer0", [0, "doctor"]);
   expect(call.view.get().remotes).toEqual([]);
 });
 
-test("a_short_silence_heals_without_a_new_connection", async () => {
-  await connected();
-  browser.latest.becomes("disconnected");
-  expect(state()).toBe("reconnecting");
-  await clock.advance(2_900);
-  browser.latest.becomes("connected");
-  await clock.advance(10_000);
-  expect([state(), line.joins.length]).toEqual(["connected", 1]);
-});
-
-test("a_long_silence_leads_to_a_new_connection_with_a_fresh_ticket", async () => {
-  await connected();
-  browser.latest.becomes("disconnected");
-  await clock.advance(3_400);
-  expect(line.joins).toEqual([false, true]);
-  expect(browser.open).toBe(1);
-});
-
-test("a_failed_connection_is_replaced_at_once", async () => {
-  await connected();
-  browser.latest.becomes("failed");
-  await clock.advance(400);
-  expect(line.joins).toEqual([false, true]);
-});
-
-test("a_connection_that_never_comes_up_is_tried_anew", async () => {
-  call.start();
-  await clock.advance(10_400);
-  expect(line.joins).toEqual([false, true]);
-});
-
-test("waits_grow_while_the_server_refuses", async () => {
-  line.refusal = "media.full";
-  call.start();
-  await clock.advance(400 + 800 + 1_600 - 1);
-  expect(line.joins).toHaveLength(3);
-  await clock.advance(1);
-  expect(line.joins).toHaveLength(4);
-});
-
-test("an_offer_that_the_browser_cannot_read_is_asked_for_again", async () => {
-  line.offer = "unreadable";
-  call.start();
-  await settled();
-  line.offer = "offer";
-  await clock.advance(400);
-  expect(line.answers).toEqual(["peer2 1: answer to offer"]);
-});
-
-test.each(["timeout", "failed", "shutdown"] as const)(
-  "a_connection_closed_with_%s_is_replaced",
-  async (reason) => {
-    await connected();
-    line.listeners.tell("closed", { peer: "peer1", reason });
-    await clock.advance(400);
-    expect(line.joins).toHaveLength(2);
-  },
-);
-
-test.each(["ended", "superseded"] as const)(
-  "a_connection_closed_with_%s_stays_closed",
-  async (reason) => {
-    await connected();
-    line.listeners.tell("closed", { peer: "peer1", reason });
-    await clock.advance(60_000);
-    expect(call.view.get()).toMatchObject({ state: "closed", reason });
-    expect(line.joins).toHaveLength(1);
-  },
-);
-
-test("news_about_an_earlier_connection_changes_nothing", async () => {
-  await connected();
-  line.listeners.tell("closed", { peer: "peer0", reason: "ended" });
-  expect(state()).toBe("connected");
-});
-
-test("a_visit_that_went_back_to_waiting_ends_the_call", async () => {
-  line.refusal = "visit.not_admitted";
-  call.start();
-  await settled();
-  expect(call.view.get()).toMatchObject({ state: "closed", reason: "visit.not_admitted" });
-});
-
-test("the_socket_coming_back_keeps_a_living_connection", async () => {
-  await connected();
-  line.listeners.tell("up", undefined);
-  await settled();
-  expect([state(), line.opened]).toEqual(["connected", 1]);
-});
-
-test("the_socket_coming_back_ends_a_long_wait", async () => {
-  line.refusal = "signal.timeout";
-  call.start();
-  await clock.advance(8_000);
-  line.refusal = null;
-  const before = line.joins.length;
-  line.listeners.tell("up", undefined);
-  await settled();
-  expect(line.joins).toHaveLength(before + 1);
-});
-
 test("switching_the_camera_off_stops_it_and_tells_the_others", async () => {
-  await connected();
+  await stage.connected();
   await settled();
   const { video } = local.view.get();
   await local.setCamera(false);
@@ -307,24 +208,32 @@ test("switching_the_camera_off_stops_it_and_tells_the_others", async () => {
 });
 
 test("muting_keeps_the_track_and_tells_the_others", async () => {
-  await connected();
+  await stage.connected();
   local.setMuted(true);
   await settled();
   expect(local.view.get().audio?.enabled).toBe(false);
   expect(line.states.at(-1)).toEqual({ muted: true, camera_off: false });
 });
 
-test("the_own_state_is_told_again_after_the_line_was_down", async () => {
-  await connected();
+test("an_own_state_that_could_not_be_told_is_told_when_the_line_is_up_again", async () => {
+  await stage.connected();
+  line.drops();
+  local.setMuted(true);
   await settled();
-  const before = line.states.length;
-  line.listeners.tell("up", undefined);
+  line.comesUp();
   await settled();
-  expect(line.states).toHaveLength(before + 1);
+  expect(line.states.at(-1)).toEqual({ muted: true, camera_off: false });
+});
+
+test("how_the_connection_is_is_judged_from_two_readings_while_somebody_is_shown", async () => {
+  await stage.connected();
+  line.shows("peer1", [0, "doctor"]);
+  await clock.advance(4_000);
+  expect(call.view.get().quality).toBe("stalled");
 });
 
 test("leaving_tells_the_server_and_leaves_nothing_running", async () => {
-  await connected();
+  await stage.connected();
   call.leave();
   await settled();
   expect(line.left).toEqual(["peer1"]);
@@ -340,9 +249,9 @@ test("leaving_while_joining_leaves_nothing_running", async () => {
 });
 
 test("after_leaving_nothing_is_heard_any_more", async () => {
-  await connected();
+  await stage.connected();
   call.leave();
-  line.listeners.tell("up", undefined);
+  line.comesUp();
   await clock.advance(60_000);
   expect(line.joins).toHaveLength(1);
 });
@@ -350,65 +259,8 @@ test("after_leaving_nothing_is_heard_any_more", async () => {
 test("lines_are_guarded_before_anything_is_attached_to_them", async () => {
   call.prepare();
   await settled();
-  expect(guarded.filter((word) => word !== "send ")).toEqual(["guard peer1"]);
+  expect(guard.told.filter((word) => word !== "send ")).toEqual(["guard peer1"]);
   call.start();
   await settled();
-  expect(guarded.at(-1)).toBe("send audio,camera");
-});
-
-test("a_new_connection_gets_fresh_keys", async () => {
-  await connected();
-  browser.latest.becomes("failed");
-  await clock.advance(400);
-  expect(guarded.filter((word) => word === "renew")).toHaveLength(1);
-});
-
-test("a_shared_screen_goes_up_on_its_own_line", async () => {
-  await connected();
-  const track = videoTrack();
-  screens = [track];
-  expect(await call.shareScreen()).toBeNull();
-  await settled();
-  expect([line.shares, browser.latest.lines[2]?.sent]).toEqual([[true], [track]]);
-  expect(call.view.get().sharing).toBe(true);
-  call.stopSharing();
-  await settled();
-  expect([line.shares, browser.latest.lines[2]?.sent.at(-1)]).toEqual([[true, false], null]);
-  expect([track.readyState, call.view.get().sharing]).toEqual(["ended", false]);
-});
-
-test("a_screen_that_the_server_refuses_is_let_go", async () => {
-  await connected();
-  const track = videoTrack();
-  screens = [track];
-  line.shareRefusal = "screen.taken";
-  expect(await call.shareScreen()).toBe("screen.taken");
-  await settled();
-  expect([track.readyState, call.view.get().sharing]).toEqual(["ended", false]);
-});
-
-test("choosing_no_screen_asks_the_server_nothing", async () => {
-  await connected();
-  expect(await call.shareScreen()).toBeNull();
-  expect(line.shares).toEqual([]);
-});
-
-test("the_browsers_own_button_ends_the_sharing", async () => {
-  await connected();
-  const track = videoTrack();
-  screens = [track];
-  await call.shareScreen();
-  track.dispatchEvent(new Event("ended"));
-  await settled();
-  expect(line.shares).toEqual([true, false]);
-});
-
-test("a_screen_stays_shared_on_a_new_connection", async () => {
-  await connected();
-  screens = [videoTrack()];
-  await call.shareScreen();
-  browser.latest.becomes("failed");
-  await clock.advance(400);
-  await settled();
-  expect(line.shares).toEqual([true, true]);
+  expect(guard.told.at(-1)).toBe("send audio,camera");
 });

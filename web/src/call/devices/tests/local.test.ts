@@ -75,3 +75,26 @@ test("an_unplugged_camera_is_noticed", async () => {
   await settled();
   expect(local.view.get()).toMatchObject({ video: null, preview: null, cameraOff: true });
 });
+
+test("another_camera_takes_the_place_of_the_one_before_and_is_shown_as_a_new_picture", async () => {
+  await local.start();
+  const before = local.view.get().preview;
+  await local.chooseCamera("back");
+  expect(granted.video?.readyState).toBe("ended");
+  expect(local.view.get()).toMatchObject({ video: camera.track, cameraOff: false });
+  expect(local.view.get().preview).not.toBe(before);
+});
+
+test("an_unplugged_microphone_is_noticed_and_the_picture_stays", async () => {
+  await local.start();
+  granted.audio?.dispatchEvent(new Event("ended"));
+  expect(local.view.get()).toMatchObject({ audio: null, audioFailure: "none_found" });
+  expect(local.view.get().video).toBe(granted.video);
+});
+
+test("the_end_of_a_camera_that_was_replaced_changes_nothing", async () => {
+  await local.start();
+  await local.chooseCamera("back");
+  granted.video?.dispatchEvent(new Event("ended"));
+  expect(local.view.get()).toMatchObject({ video: camera.track, cameraOff: false });
+});

@@ -35,3 +35,30 @@ test("sound_and_repairs_are_left_alone", () => {
 test("an_offer_that_names_a_rate_is_left_alone", () => {
   expect(withStartRate(withStartRate(OFFER))).toBe(withStartRate(OFFER));
 });
+
+test("the_same_codec_of_the_camera_and_of_the_screen_gets_the_rate_in_both", () => {
+  const screen = ["m=video 9 UDP/TLS/RTP/SAVPF 96", "a=rtpmap:96 vp8/90000", ""].join("\r\n");
+  const both = withStartRate(OFFER + screen);
+  expect(both.split("a=fmtp:96 x-google-start-bitrate=1200\r\n")).toHaveLength(3);
+});
+
+test("a_format_whose_number_begins_alike_is_another_one", () => {
+  const lines = ["m=video 9 UDP/TLS/RTP/SAVPF 9 96", "a=rtpmap:9 VP8/90000", "a=fmtp:96 apt=9", ""];
+  expect(withStartRate(lines.join("\r\n")).split("\r\n")).toEqual([
+    ...lines.slice(0, 2),
+    "a=fmtp:9 x-google-start-bitrate=1200",
+    ...lines.slice(2),
+  ]);
+});
+
+test("without_the_rate_it_is_the_offer_as_it_came", () => {
+  const without = withStartRate(OFFER)
+    .replace("a=fmtp:96 x-google-start-bitrate=1200\r\n", "")
+    .replaceAll(";x-google-start-bitrate=1200", "");
+  expect(without).toBe(OFFER);
+});
+
+test("an_offer_without_a_picture_is_left_alone", () => {
+  const sound = OFFER.slice(0, OFFER.indexOf("m=video"));
+  expect(withStartRate(sound)).toBe(sound);
+});
