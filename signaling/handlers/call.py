@@ -59,6 +59,8 @@ class CallHandler:
             raise Refusal("peer.closed")
         self._legs[session.ticket.seat] = leg
         leg.open(peer)
+        # What was decided while the room was being joined found nobody to let in or to hold.
+        (room.release if session.call else room.hold)(session.ticket.seat)
         offer = peer.offer
         servers = self._relay.ice_servers()
         return CallOpened(peer=peer.id, version=offer.version, offer=offer.sdp, ice_servers=servers)
@@ -139,7 +141,8 @@ class CallHandler:
             return
         for seat in tuple(room.peers):
             room.hold(seat)
-            self._stand(self._legs[seat])
+            if seat in self._legs:
+                self._stand(self._legs[seat])
 
     async def close_visit(self, visit: str) -> None:
         """Nobody may be in this call any more. Joining again takes a new ticket with the right to."""

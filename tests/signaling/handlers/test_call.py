@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
-from media import MediaConfig
+from media import MediaConfig, Peer, Room
 from tests.signaling.caller import in_call, on_line
 from tests.signaling.door import CALM, Door, open_door
 from tests.signaling.guest import Guest, Heard, guest
@@ -300,3 +301,44 @@ async def test_closing_the_door_leaves_the_media_alone(door: Door) -> None:
         room = door.node.find("visit-1")
         assert room is not None
         assert room.peers["patient"].connected
+
+
+@asynccontextmanager
+async def _opening(monkeypatch: pytest.MonkeyPatch, patient: Guest) -> AsyncIterator[None]:
+    """Within it the patient's connection is in the room, and the door has not heard of it yet."""
+    joined, goes_on, join = asyncio.Event(), asyncio.Event(), Room.join
+
+    async def slowly(room: Room, *who: Any, **how: Any) -> Peer:
+        peer = await join(room, *who, **how)
+        joined.set()
+        await goes_on.wait()
+        return peer
+
+    monkeypatch.setattr(Room, "join", slowly)
+    opening = asyncio.create_task(patient.say("call:open", {}))
+    await joined.wait()
+    yield
+    goes_on.set()
+    assert (await opening)["ok"]
+
+
+async def test_an_admission_while_the_room_is_being_joined_lets_the_patient_in(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with _seated(door, call=False) as patient:
+        async with _opening(monkeypatch, patient):
+            await door.gateway.seat_admitted("patient")
+        room = door.node.find("visit-1")
+        assert room is not None
+        assert not room.peers["patient"].held
+
+
+async def test_a_visit_held_while_the_room_is_being_joined_holds_the_patient(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with _seated(door) as patient:
+        async with _opening(monkeypatch, patient):
+            await door.gateway.visit_held("visit-1")
+        room = door.node.find("visit-1")
+        assert room is not None
+        assert room.peers["patient"].held

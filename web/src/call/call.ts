@@ -21,7 +21,7 @@ import { FINAL_REFUSALS, Joining } from "./joining.ts";
 import { browserNetwork, type Network } from "./network.ts";
 import { ownRoles, type Role } from "./peer/lines.ts";
 import { browserPeer, NO_TRACKS, type OwnTracks, Peer, type PeerPorts } from "./peer/peer.ts";
-import { judge, type Quality, type Reading, read } from "./quality.ts";
+import { type Frozen, frozen, judge, type Quality, type Reading, read } from "./quality.ts";
 import { Sharing } from "./sharing.ts";
 import { NOTHING_SHOWN, type Remote, type Shown, shown } from "./shown.ts";
 
@@ -52,6 +52,7 @@ export interface CallLine {
   share: (on: boolean) => Promise<void>;
   watch: (slot: number | null, height: number) => Promise<void>;
   seatState: (state: SeatState) => Promise<void>;
+  seatPicture: (freezes: number, frozenMs: number) => Promise<void>;
   readonly listeners: {
     on: {
       (name: "up" | "replaced", listener: () => void): () => void;
@@ -362,8 +363,17 @@ export class Call {
     const now = read((await peer.stats()) as unknown as Map<string, never>);
     if (peer !== this.peer) return;
     const expected = this.store.get().remotes.length > 0;
-    if (this.reading) this.store.patch({ quality: judge(this.reading, now, expected) });
+    if (this.reading) {
+      this.store.patch({ quality: judge(this.reading, now, expected) });
+      this.tellFrozen(frozen(this.reading, now));
+    }
     this.reading = now;
+  }
+
+  /** For the record; nothing of it is worth a second try. */
+  private tellFrozen(seen: Frozen | null): void {
+    if (seen && this.line.connected)
+      this.line.seatPicture(seen.freezes, seen.frozenMs).catch(() => {});
   }
 
   private close(reason: string): void {

@@ -25,6 +25,8 @@ export interface LocalView {
   preview: MediaStream | null;
 }
 
+type Device = "audio" | "video";
+
 export interface LocalPorts {
   acquire: (chosen: Chosen) => Promise<Acquired>;
   openAudio: (chosen: Chosen) => Promise<One>;
@@ -53,20 +55,22 @@ const NOTHING: LocalView = {
 export class LocalMedia {
   readonly view = new Store<LocalView>(NOTHING);
   private chosen: Chosen = {};
-  /** Answers of the browser that arrive after `stop` or a newer question are let go. */
-  private question = 0;
+  /** An answer of the browser that comes after `stop`, or after a newer question for that device, is let go. */
+  private readonly questions: Record<Device, number> = { audio: 0, video: 0 };
+  private starts = 0;
 
   constructor(private readonly ports: LocalPorts = browserLocal) {}
 
   /** Asks for both devices, or again for what failed. */
   async start(): Promise<void> {
-    const question = this.ask();
+    this.starts += 1;
+    const { starts } = this;
+    const questions = { audio: this.ask("audio"), video: this.ask("video") };
     this.view.patch({ phase: "asking" });
     const got = await this.ports.acquire(this.chosen);
-    if (question !== this.question) return release(got.audio, got.video);
-    this.keepAudio({ track: got.audio, failure: got.audioFailure });
-    this.keepVideo({ track: got.video, failure: got.videoFailure });
-    this.view.patch({ phase: "ready", cameraOff: got.video === null });
+    this.heard("audio", questions.audio, { track: got.audio, failure: got.audioFailure });
+    this.heard("video", questions.video, { track: got.video, failure: got.videoFailure });
+    if (starts === this.starts) this.view.patch({ phase: "ready" });
   }
 
   setMuted(muted: boolean): void {
@@ -76,16 +80,9 @@ export class LocalMedia {
   }
 
   async setCamera(on: boolean): Promise<void> {
-    const question = this.ask();
-    if (!on) {
-      this.keepVideo({ track: null, failure: null });
-      this.view.patch({ cameraOff: true });
-      return;
-    }
-    const got = await this.ports.openVideo(this.chosen);
-    if (question !== this.question) return release(got.track);
-    this.keepVideo(got);
-    this.view.patch({ cameraOff: got.track === null });
+    const question = this.ask("video");
+    const got = on ? await this.ports.openVideo(this.chosen) : { track: null, failure: null };
+    this.heard("video", question, got);
   }
 
   async chooseCamera(id: string): Promise<void> {
@@ -96,23 +93,29 @@ export class LocalMedia {
 
   async chooseMicrophone(id: string): Promise<void> {
     this.chosen = { ...this.chosen, microphone: id };
-    const question = this.ask();
-    const got = await this.ports.openAudio(this.chosen);
-    if (question !== this.question) return release(got.track);
-    this.keepAudio(got);
+    const question = this.ask("audio");
+    this.heard("audio", question, await this.ports.openAudio(this.chosen));
   }
 
   /** Releases both devices. */
   stop(): void {
-    this.ask();
+    this.starts += 1;
+    this.ask("audio");
+    this.ask("video");
     const { audio, video } = this.view.get();
     release(audio, video);
     this.view.set(NOTHING);
   }
 
-  private ask(): number {
-    this.question += 1;
-    return this.question;
+  private ask(device: Device): number {
+    this.questions[device] += 1;
+    return this.questions[device];
+  }
+
+  private heard(device: Device, question: number, got: One): void {
+    if (question !== this.questions[device]) release(got.track);
+    else if (device === "audio") this.keepAudio(got);
+    else this.keepVideo(got);
   }
 
   private keepAudio(got: One): void {
@@ -141,6 +144,7 @@ export class LocalMedia {
     this.view.patch({
       video: got.track,
       videoFailure: got.failure,
+      cameraOff: got.track === null,
       preview: got.track ? this.ports.stream([got.track]) : null,
     });
   }

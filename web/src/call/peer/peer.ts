@@ -109,7 +109,12 @@ export class Peer {
     const answer = await this.connection.createAnswer();
     if (version !== this.version) return;
     const sent = send(version, answer.sdp ?? "");
-    await Promise.all([sent, this.connection.setLocalDescription(answer)]);
+    await Promise.all([sent, this.apply(answer)]);
+  }
+
+  /** The tracks wait for no acknowledgement: a round trip earlier, a picture earlier. */
+  private async apply(answer: RTCSessionDescriptionInit): Promise<void> {
+    await this.connection.setLocalDescription(answer);
     await this.place();
     await this.shape();
   }

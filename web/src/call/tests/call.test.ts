@@ -232,6 +232,27 @@ test("how_the_connection_is_is_judged_from_two_readings_while_somebody_is_shown"
   expect(call.view.get().quality).toBe("stalled");
 });
 
+test("a_picture_that_stood_still_is_told_for_the_record_once", async () => {
+  await stage.connected();
+  await clock.advance(2_000);
+  browser.latest.report.set("v", {
+    type: "inbound-rtp",
+    freezeCount: 2,
+    totalFreezesDuration: 0.75,
+  });
+  await clock.advance(6_000);
+  expect(line.frozen).toEqual([[2, 750]]);
+});
+
+test("a_track_waits_for_its_line_only_and_not_for_the_servers_word", async () => {
+  const latch = new Latch();
+  line.answering = () => latch.opened;
+  call.start();
+  await settled();
+  expect(stage.going).toEqual([local.view.get().audio, local.view.get().video, null]);
+  latch.open();
+});
+
 test("leaving_tells_the_server_and_leaves_nothing_running", async () => {
   await stage.connected();
   call.leave();

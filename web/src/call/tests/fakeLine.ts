@@ -16,6 +16,7 @@ export class FakeLine implements CallLine {
   readonly shares: boolean[] = [];
   readonly watched: [number | null, number][] = [];
   readonly states: SeatState[] = [];
+  readonly frozen: [freezes: number, ms: number][] = [];
   opened = 0;
   refusal: string | null = null;
   shareRefusal: string | null = null;
@@ -75,6 +76,11 @@ export class FakeLine implements CallLine {
   readonly seatState = async (state: SeatState) => {
     this.reach();
     this.states.push(state);
+  };
+
+  readonly seatPicture = async (freezes: number, frozenMs: number) => {
+    this.reach();
+    this.frozen.push([freezes, frozenMs]);
   };
 
   readonly share = async (on: boolean) => {

@@ -38,5 +38,5 @@ export class VirtualClock implements Clock {
 
 /** Resolves once all promises that were ready have run. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
 }

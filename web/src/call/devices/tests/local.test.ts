@@ -98,3 +98,20 @@ test("the_end_of_a_camera_that_was_replaced_changes_nothing", async () => {
   granted.video?.dispatchEvent(new Event("ended"));
   expect(local.view.get()).toMatchObject({ video: camera.track, cameraOff: false });
 });
+
+test("another_microphone_chosen_while_a_camera_starts_costs_no_picture", async () => {
+  await local.start();
+  const starting = local.chooseCamera("other");
+  await local.chooseMicrophone("other");
+  await starting;
+  expect(local.view.get().video).toBe(camera.track);
+  expect(camera.track?.readyState).toBe("live");
+});
+
+test("a_camera_switched_off_while_both_start_stays_off_and_the_sound_comes", async () => {
+  const starting = local.start();
+  await local.setCamera(false);
+  await starting;
+  expect(local.view.get()).toMatchObject({ phase: "ready", video: null, cameraOff: true });
+  expect([local.view.get().audio, granted.video?.readyState]).toEqual([granted.audio, "ended"]);
+});
