@@ -22,9 +22,9 @@ export function coverOf({ name, seat, call, remote, lock, drawn }: Facts): strin
   if (call === "closed") return "You left the call.";
   if (call === "reconnecting") return "One moment…";
   if (call === null || call === "idle" || call === "joining") return "Connecting…";
-  if (seat === null || seat.presence === "gone") return `${name} is not here at the moment.`;
-  if (seat.presence === "reconnecting") return "Coming back…";
-  if (!seat.in_call || remote === null) return `Waiting for ${name}…`;
+  if (seat?.presence === "gone") return `${name} is not here at the moment.`;
+  if (seat?.presence === "reconnecting") return "Coming back…";
+  if (!seat?.in_call || remote === null) return `Waiting for ${name}…`;
   if (seat.camera_off) return seat.muted ? "Camera off" : "Camera off. You can still talk.";
   if (lock === "broken") return "Picture stopped. The secret keys do not match.";
   if (remote.picture === "paused") return "Picture paused to keep the sound clear.";

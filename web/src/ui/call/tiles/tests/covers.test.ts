@@ -50,6 +50,10 @@ test("somebody_who_closed_the_page_is_said_to_be_gone", () => {
   );
 });
 
+test("somebody_who_is_still_on_the_way_is_waited_for", () => {
+  expect(coverOf({ ...FACTS, seat: null, remote: null })).toBe("Waiting for Pat…");
+});
+
 test("one_s_own_connection_comes_before_anything_about_the_other", () => {
   expect(coverOf({ ...FACTS, seat: null, call: "closed" })).toBe("You left the call.");
   expect(coverOf({ ...FACTS, remote: null, call: "reconnecting" })).toBe("One moment…");
