@@ -56,7 +56,7 @@ unit: $(VENV)/.dev  ## every test but the browser journeys
 
 e2e: $(VENV)/.dev $(PAGES)  ## journeys in real browsers
 	@scripts/browser.sh
-	pytest tests/journeys
+	pytest -n 2 --dist loadfile tests/journeys
 
 faults: $(VENV)/.dev $(PAGES)  ## the long runs: bad networks, floods, random input
 	@scripts/browser.sh

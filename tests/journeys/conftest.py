@@ -9,9 +9,13 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext
 
 from tests.support import browsers
-from tests.support.serving import Served, serving
+from tests.support.network import ADDRESS, Network, network
+from tests.support.serving import Served, free_port, serving
 
 Person = Callable[..., Awaitable[BrowserContext]]
+
+# Half as many pictures as a camera makes: the machine then has time for twice as many people.
+_CAMERA = "--use-fake-device-for-media-stream=fps=10"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -20,9 +24,23 @@ async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Serv
         yield running
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def far(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
+    """A clinic whose media is reached through a network only: through `between`."""
+    folder = tmp_path_factory.mktemp("far") / "var"
+    async with serving(folder, media_port=free_port(), media_addresses=f'["{ADDRESS}"]') as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def between(far: Served) -> AsyncIterator[Network]:
+    async with network(int(far.environment["BEDSIDE_MEDIA_PORT"])) as one:
+        yield one
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
-    async with browsers.chromium() as browser:
+    async with browsers.chromium(_CAMERA) as browser:
         yield browser
 
 

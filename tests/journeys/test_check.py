@@ -1,36 +1,19 @@
 """The check before the visit goes the real way, and both are told what it came to."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.journeys.conftest import Person
 from tests.support.looks import look
-from tests.support.network import ADDRESS, Network, network
+from tests.support.network import Network, network
 from tests.support.pages import Booked, Clinician, Patient, Scheduler
-from tests.support.serving import Served, free_port, serving
+from tests.support.serving import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PORT = free_port()
 MEASURED_MS = 25_000
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def far(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    """A clinic whose media is reached through a network only."""
-    folder = tmp_path_factory.mktemp("far") / "var"
-    async with serving(folder, media_port=PORT, media_addresses=f'["{ADDRESS}"]') as served:
-        yield served
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def between() -> AsyncIterator[Network]:
-    async with network(int(PORT)) as one:
-        yield one
 
 
 async def _checks(person: Person, served: Served) -> tuple[Booked, Patient]:
@@ -72,7 +55,7 @@ async def test_no_way_through_is_named_and_found_again_when_there_is_one(
     nothing = patient.page.get_by_text("Sound and picture cannot get through")
     await expect(nothing).to_be_visible(timeout=MEASURED_MS)
     await look(patient.page, "patient-check-unreachable", artifacts)
-    async with network(int(PORT)):
+    async with network(between.media[1]):
         await patient.page.get_by_role("button", name="Test again").click()
         good = patient.page.get_by_text("Your connection is good.")
         await expect(good).to_be_visible(timeout=MEASURED_MS)

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.journeys.conftest import Person
+from tests.journeys.visits import running
 from tests.support.pages import Clinician, Patient, Scheduler, media_grows, received
 from tests.support.serving import Served
 
@@ -55,49 +56,32 @@ async def test_a_visit_from_booking_to_signed_note(person: Person, served: Serve
 
 
 async def test_a_reload_brings_either_person_back_into_the_same_seat(person: Person, served: Served) -> None:
-    scheduler = await Scheduler.opens(await person(), served)
-    booked = await scheduler.books()
-    clinician = await Clinician.opens(await person(), served)
-    patient = await Patient.opens(await person(), booked.link)
-    await patient.waits(served.patient_birth_date)
-    await clinician.opens_visit(booked.visit)
-    await clinician.admits()
-    await asyncio.gather(media_grows(clinician.page), media_grows(patient.page))
-
-    await patient.page.reload()
-    await asyncio.gather(media_grows(patient.page), media_grows(clinician.page))
-    await clinician.page.reload()
-    await asyncio.gather(media_grows(clinician.page), media_grows(patient.page))
-
-    code, told = await bedside(served, "audit", "verify", "--visit", booked.visit)
+    visit = await running(person, served)
+    for page in visit.pages:
+        await page.reload()
+        await visit.sees_and_hears()
+    code, told = await bedside(served, "audit", "verify", "--visit", visit.booked.visit)
     assert code == 0
     assert told.count("visit.admit") == 1
-    await clinician.ends()
+    await visit.clinician.ends()
 
 
 async def test_the_camera_and_the_microphone_can_be_turned_off_and_on(person: Person, served: Served) -> None:
-    scheduler = await Scheduler.opens(await person(), served)
-    booked = await scheduler.books()
-    clinician = await Clinician.opens(await person(), served)
-    patient = await Patient.opens(await person(), booked.link)
-    await patient.waits(served.patient_birth_date)
-    await clinician.opens_visit(booked.visit)
-    await clinician.admits()
-    await media_grows(clinician.page)
-
-    await patient.page.get_by_role("button", name="Camera off").click()
-    tile = clinician.page.get_by_role("figure", name="Pat Placeholder, video")
+    visit = await running(person, served)
+    clinician, patient = visit.pages
+    await patient.get_by_role("button", name="Camera off").click()
+    tile = clinician.get_by_role("figure", name="Pat Placeholder, video")
     await expect(tile).to_contain_text("Camera off")
-    dark = await received(clinician.page)
+    dark = await received(clinician)
     await asyncio.sleep(1)
-    still = await received(clinician.page)
+    still = await received(clinician)
     assert still["frames"] - dark["frames"] <= 5
 
-    await patient.page.get_by_role("button", name="Camera off").click()
-    await media_grows(clinician.page)
-    await patient.page.get_by_role("button", name="Mute").click()
+    await patient.get_by_role("button", name="Camera off").click()
+    await media_grows(clinician)
+    await patient.get_by_role("button", name="Mute").click()
     await expect(tile).to_contain_text("microphone off")
-    await clinician.ends()
+    await visit.clinician.ends()
 
 
 async def test_one_changed_byte_is_named_by_the_ledger(person: Person, served: Served) -> None:

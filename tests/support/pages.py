@@ -59,12 +59,12 @@ class Scheduler:
         return cls(page, served)
 
     async def chooses(self, clinician: str, patient: str) -> None:
-        """The first free time of the next days that this clinician has."""
+        """The last free time of the first day that has any: the first one may pass while the form is filled in."""
         page = self.page
         await page.get_by_role("radio", name=clinician).check(force=True)
         times = page.get_by_role("radiogroup", name="Free times")
         await expect(times.get_by_role("radio").first).to_be_attached()
-        await times.get_by_role("radio").first.check(force=True)
+        await times.get_by_role("radio").last.check(force=True)
         search = page.get_by_role("combobox", name="Patient")
         await search.fill(patient)
         await page.get_by_role("option", name=patient).click()

@@ -1,21 +1,18 @@
 """Visits over bad networks: whatever is possible is heard and seen, and the person is told what is not."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import Person
 from tests.journeys.visits import running
-from tests.support.network import ADDRESS, Network, network
+from tests.support.network import Network
 from tests.support.pages import media_grows
-from tests.support.serving import Served, free_port, serving
+from tests.support.serving import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PORT = free_port()
 _SOUND = """async () => {
   const sound = {concealed: 0, samples: 0, protocol: ""};
   for (const peer of window.peers) {
@@ -32,20 +29,6 @@ _SOUND = """async () => {
   }
   return sound;
 }"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def far(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    """A clinic whose media is reached through a network only."""
-    folder = tmp_path_factory.mktemp("far") / "var"
-    async with serving(folder, media_port=PORT, media_addresses=f'["{ADDRESS}"]') as served:
-        yield served
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def between() -> AsyncIterator[Network]:
-    async with network(int(PORT)) as one:
-        yield one
 
 
 async def protocol(page: Page) -> str:

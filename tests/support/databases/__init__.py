@@ -13,9 +13,9 @@ from server.db.database import Append, Database
 from server.db.engines import create_engine
 from server.domain.audit import append
 from server.kernel.events import Announcement, Event
-from tests.support import postgres
 from tests.support.clock import FakeClock
-from tests.support.pool import LoopThread, PostgresServer, migrated
+from tests.support.databases import postgres
+from tests.support.databases.pool import LoopThread, PostgresServer, migrated
 
 __all__ = ["ENGINES", "PostgresServer", "RecordingAnnouncer", "open_database"]
 
