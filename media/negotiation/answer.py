@@ -14,11 +14,16 @@ from media.transport.dtls import Role as DtlsRole
 
 MAX_BYTES = 64_000
 MAX_LINES = 1500
-"""A browser's answer to twelve m-lines has some 500; the parser's work grows with their square."""
+MAX_SECTION_LINES = 150
+"""A browser's answer to twelve m-lines has some 500, and no more than 100 for one of them. The parser's work grows
+with the square of what one m-line has: codecs times feedback for all of them."""
 MAX_CANDIDATES = 16
 SSRC_LIMIT = 1 << 32
 
-_OFFERED = {codec.payload_type: codec.name.lower() for codec in VIDEO_CODECS} | {OPUS: "opus"}
+_OFFERED: dict[int, tuple[str, int | None]] = {
+    codec.payload_type: (codec.name.lower(), codec.rtx_payload_type) for codec in VIDEO_CODECS
+} | {OPUS: ("opus", None)}
+"""Payload type -> the codec's name, the payload type of its retransmissions."""
 _SECTION = re.compile(r"^m=", re.MULTILINE)
 _SIMULCAST = re.compile(r"^a=simulcast:send ([\w;~,-]+)", re.MULTILINE)
 
@@ -62,9 +67,11 @@ def parse_answer(text: str, lines: Sequence[Line], *, loopback: bool = False) ->
 def _read(text: str, lines: Sequence[Line], loopback: bool) -> Answer:
     if len(text) > MAX_BYTES or len(text.encode()) > MAX_BYTES or len(text.splitlines()) > MAX_LINES:
         raise _invalid("The answer is too long.")
-    described = sdp.parse(text).media
     sections = _SECTION.split(text)[1:]
-    if len(described) != len(lines) or len(sections) != len(lines):
+    if any(len(section.splitlines()) > MAX_SECTION_LINES for section in sections):
+        raise _invalid("An m-line of the answer is too long.")
+    described = sdp.parse(text).media if len(sections) == len(lines) else []
+    if len(described) != len(lines):
         raise _invalid("The answer does not have the m-lines of the offer.")
     _require_candidates(described, loopback)
     identity = _identity([one for one in described if one.port])
@@ -127,15 +134,15 @@ def _layers(section: str) -> tuple[str, ...]:
 
 
 def _accepted(described: sdp.MediaDescription) -> dict[int, int | None]:
-    retransmissions = {
-        codec.parameters.get("apt"): codec.payloadType
+    answered = {codec.payloadType: codec.name.lower() for codec in described.rtp.codecs}
+    repeated = {
+        (codec.parameters.get("apt"), codec.payloadType)
         for codec in described.rtp.codecs
         if codec.name.lower() == "rtx"
     }
-    answered = {codec.payloadType: codec.name.lower() for codec in described.rtp.codecs}
     return {
-        payload_type: retransmissions.get(payload_type)
-        for payload_type, name in _OFFERED.items()
+        payload_type: rtx if (payload_type, rtx) in repeated else None
+        for payload_type, (name, rtx) in _OFFERED.items()
         if payload_type in described.fmt and answered.get(payload_type) == name
     }
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from media.errors import MediaError
 from media.negotiation import Answer, AnsweredLine, lines_of, parse_answer
-from media.negotiation.answer import MAX_BYTES, MAX_CANDIDATES, MAX_LINES
+from media.negotiation.answer import MAX_BYTES, MAX_CANDIDATES, MAX_LINES, MAX_SECTION_LINES
 from tests.media.negotiation.answers import FINGERPRINT, NACK, SIMULCAST, answer, layered, line
 
 CANDIDATE = "a=candidate:1 1 udp 1 192.0.2.1 40000 typ host\r\n"
@@ -24,6 +24,7 @@ REFUSED = {
     "too many bytes": answer() + "a=x:" + "x" * MAX_BYTES,
     "too many bytes in few characters": answer() + "a=x:" + "\u20ac" * (MAX_BYTES // 2),
     "too many lines": answer() + "a=x\r\n" * MAX_LINES,
+    "too many lines for one m-line": changed(1, extra="a=rtpmap:9 x/90000\r\n" * MAX_SECTION_LINES),
     "too many lines by another separator": answer() + "a=x\x0b" * MAX_LINES,
     "a missing m-line": answer(line(0), line(1)),
     "an additional m-line": answer(line(0), line(1), line(2), line(3)),
@@ -138,6 +139,12 @@ def test_whether_a_publisher_sends_again_is_taken(extra: str, resends: bool) -> 
 
 def test_payload_types_are_taken_with_their_retransmission() -> None:
     assert camera(answer()).accepted == {96: 97, 102: None}
+
+
+@pytest.mark.parametrize("number", [98, 127, 255, 256, 99_999], ids=str)
+def test_retransmissions_are_taken_under_the_number_that_was_offered_alone(number: int) -> None:
+    renumbered = line(1).replace("rtpmap:97 ", f"rtpmap:{number} ").replace("fmtp:97 ", f"fmtp:{number} ")
+    assert camera(answer(line(0), renumbered, line(2))).accepted == {96: None, 102: None}
 
 
 def test_a_codec_that_was_not_offered_under_this_number_is_not_taken() -> None:
