@@ -9,6 +9,8 @@ EVERY = "::"
 _EVERY_IPV4 = "0.0.0.0"  # noqa: S104 -- compared with, not bound to
 _LOOPBACK = ("127.0.0.1", "::1")
 _FIRST_UNPRIVILEGED_PORT = 1024
+_METADATA = frozenset(map(ip_address, ("fd00:ec2::254", "fd20:ce::254", "100.100.100.200")))
+"""Where clouds answer with secrets and no rule below says so: AWS and Google over IPv6, Alibaba."""
 
 
 def host_addresses(bound_to: str) -> tuple[str, ...]:
@@ -40,15 +42,17 @@ def _usable(address: str, port: int, loopback: bool) -> bool:
         parsed = ip_address(address)
     except ValueError:
         return address.endswith(".local")
-    return port >= _FIRST_UNPRIVILEGED_PORT and not _special(_unmapped(parsed), loopback)
+    return port >= _FIRST_UNPRIVILEGED_PORT and not _special(_plain(parsed), loopback)
 
 
 def _special(address: IPv4Address | IPv6Address, loopback: bool) -> bool:
     if address.is_loopback:
         return not loopback
-    return address.is_link_local or address.is_multicast or address.is_unspecified
+    return address.is_link_local or address.is_multicast or address.is_unspecified or address in _METADATA
 
 
-def _unmapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
+def _plain(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Without a zone, and as IPv4 when it is one that is written as IPv6."""
+    if isinstance(address, IPv6Address):
+        return address.ipv4_mapped or IPv6Address(address.packed)
+    return address

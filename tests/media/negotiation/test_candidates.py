@@ -8,6 +8,7 @@ import pytest
 
 from media import MediaConfig, MediaError, MediaNode
 from media.negotiation import lines_of, parse_answer
+from media.transport.addresses import host_addresses
 from tests.media.clients import Listener
 from tests.media.forward.packets import VP8_KEY, rtp
 from tests.media.negotiation.answers import answer, line
@@ -67,43 +68,74 @@ async def test_a_refused_answer_may_be_followed_by_another() -> None:
     await node.close()
 
 
+GROUP = "239.255.0.7"
+UNREACHABLE = ["169.254.169.254", "fd00:ec2::254", "fe80::1", "10.255.255.254", "100.64.0.1", "ff02::1", "8.8.8.8"]
+
+
+class Canary:
+    """A socket that nobody has a reason to send to, and the address at which it would hear them."""
+
+    def __init__(self, host: str, *, group: str | None = None) -> None:
+        self.socket = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.setblocking(False)
+        self.socket.bind((host, 0))
+        self.address = (group or host, self.socket.getsockname()[1])
+        if group is not None:
+            for interface in ("127.0.0.1", "0.0.0.0"):  # noqa: S104 -- the one that packets to it take by themselves
+                membership = socket.inet_aton(group) + socket.inet_aton(interface)
+                self.socket.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
+
+    def sang(self) -> bool:
+        """Whether anything has come."""
+        try:
+            self.socket.recv(1)
+        except BlockingIOError:
+            return False
+        return True
+
+
 @pytest.fixture
-def canaries() -> Iterator[list[socket.socket]]:
-    """Sockets that nobody has a reason to send to, one of each family."""
-    made = []
-    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
-        sock = socket.socket(family, socket.SOCK_DGRAM)
-        sock.setblocking(False)
-        sock.bind((host, 0))
-        made.append(sock)
+def canaries() -> Iterator[list[Canary]]:
+    """On the loopback in both families and elsewhere on it, on this machine's own address, in a group."""
+    private = [address for address in host_addresses("0.0.0.0") if address != "127.0.0.1"]  # noqa: S104 -- as above
+    made = [Canary(host) for host in ("127.0.0.1", "127.9.9.9", "::1", *private[:1])]
+    made.append(Canary("", group=GROUP))
     yield made
-    for sock in made:
-        sock.close()
+    for canary in made:
+        canary.socket.close()
 
 
-def sang(canary: socket.socket) -> bool:
-    """Whether anything has come."""
-    try:
-        canary.recv(1)
-    except BlockingIOError:
-        return False
-    return True
+class Counting(Stranger):
+    """Knows how many datagrams it has sent."""
+
+    sent = 0
+
+    def send(self, data: bytes) -> None:
+        self.sent += 1
+        super().send(data)
 
 
-async def test_nothing_is_ever_sent_to_a_candidate(node: MediaNode, canaries: list[socket.socket]) -> None:
-    ways = [candidate(*canary.getsockname()[:2]) for canary in canaries]
-    room = node.room("visit")
+async def test_nothing_is_ever_sent_to_a_candidate(node: MediaNode, canaries: list[Canary]) -> None:
+    ways = [candidate(*canary.address) for canary in canaries] + [candidate(address) for address in UNREACHABLE]
+    ways += [candidate("127.0.0.1", node.port), candidate("127.0.0.1", node.port, "tcp")]
+    room, plugs = node.room("visit"), [Counting(node.port), Counting(node.port)]
     a, b = [
-        await Caller.call(await room.join(seat, Listener()), Stranger(node.port), told(*ways))
-        for seat in ("a", "b")
+        await Caller.call(await room.join(seat, Listener()), plug, told(*ways))
+        for seat, plug in zip("ab", plugs, strict=True)
     ]
     await a.send(rtp(1, ssrc=2, payload=VP8_KEY))
     await b.hear()
+    await a.ask()
+    heard = node.stats()["packets_in"]
+    assert heard == sum(plug.sent for plug in plugs), "it has sent something to itself"
+    assert set(node._mux.by_address) == {plug.address for plug in plugs}
     await asyncio.gather(a.hang_up(), b.hang_up())
-    assert not any(map(sang, canaries))
+    assert not any(canary.sang() for canary in canaries)
 
 
-def test_a_canary_sings_when_something_comes(canaries: list[socket.socket]) -> None:
+def test_a_canary_sings_when_something_comes_from_where_a_node_is(canaries: list[Canary]) -> None:
     for canary in canaries:
-        canary.sendto(b"\x00", canary.getsockname())
-    assert all(map(sang, canaries))
+        with socket.socket(canary.socket.family, socket.SOCK_DGRAM) as node:
+            node.bind(("::1" if canary.socket.family == socket.AF_INET6 else "127.0.0.1", 0))
+            node.sendto(b"\x00", canary.address)
+    assert all(canary.sang() for canary in canaries)
