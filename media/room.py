@@ -73,7 +73,13 @@ class Room:
         self._set_held(seat, held=True)
 
     def share(self, seat: str, *, on: bool) -> None:
-        """Show this seat's screen to the others, or no longer. MediaError("screen.taken") when another's is."""
+        """Show this seat's screen to the others, or no longer. MediaError("screen.taken") when another's is.
+
+        Whoever is held or not here takes no place from those who are: nothing happens.
+        """
+        peer = self._peers.get(seat)
+        if on and (peer is None or peer.held):
+            return
         if on and self.sharer not in (None, seat):
             raise MediaError("screen.taken", "Somebody else is sharing their screen.")
         if on or self.sharer == seat:

@@ -13,9 +13,10 @@ STEP = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """`camera`: names of the wanted layers, lowest first; empty when the camera is not layered or nobody watches.
+    """`camera`: names of the wanted layers, lowest first; empty when the camera is not layered.
 
-    The ceilings are for streams without layers, bps; None: no limit.
+    The lowest layer is always wanted, also while nobody watches. The ceilings are for streams without layers, in
+    bps; None: no limit.
     """
 
     camera: tuple[str, ...] = ()

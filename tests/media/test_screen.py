@@ -132,3 +132,13 @@ async def test_a_reload_of_the_sharer_keeps_the_place_and_shows_the_screen_again
     assert visit.seen("b") == Shown("a", "high")
     assert visit.room.sharer == "a"
     await again.hang_up()
+
+
+async def test_whoever_is_held_or_not_there_takes_no_place_for_a_screen(visit: Visit) -> None:
+    visit.room.hold("a")
+    for seat in ("a", "nobody"):
+        visit.room.share(seat, on=True)
+        assert visit.room.sharer is None
+    visit.room.share("b", on=True)
+    visit.room.release("a")
+    assert (visit.room.sharer, visit.seen("a")) == ("b", Shown("b", "high"))
