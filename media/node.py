@@ -1,6 +1,7 @@
 """The media plane of this process: its sockets, its rooms, and the one timer that drives everything periodic."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from media.transport.addresses import host_addresses, is_loopback
 from media.transport.mux import Mux
 from media.transport.tcp import TcpListener
 from media.transport.udp import UdpSocket, open_sockets
+
+_log = logging.getLogger(__name__)
 
 _PHASES = 5
 """Rooms take turns within a tick, so that their work does not come all at once in front of somebody's packet."""
@@ -140,7 +143,10 @@ class MediaNode:
         now = self._loop.time()
         self._mux.load.measure(now)
         for room in tuple(self._turns[self._turn]):
-            room.tick(now)
+            try:
+                room.tick(now)
+            except Exception:  # noqa: BLE001 -- the fault of one visit is not to stop the clock of the others
+                _log.exception("a room's tick broke")
 
 
 async def _listen(mux: Mux, sockets: Sequence[UdpSocket]) -> TcpListener:

@@ -52,11 +52,16 @@ class UdpSocket:
 
     def _on_time(self) -> None:
         now = self._loop.time()
-        for _ in range(_BATCHES):
-            came = self._read(now)
-            self._pace.count(came, now)
-            if came < BATCH:
-                break
+        try:
+            for _ in range(_BATCHES):
+                came = self._read(now)
+                self._pace.count(came, now)
+                if came < BATCH:
+                    break
+        finally:  # whatever a datagram did, the next one is read
+            self._go_on()
+
+    def _go_on(self) -> None:
         if self._pace.pauses:
             self._timer = self._loop.call_later(PAUSE_S, self._on_time)
         else:

@@ -116,6 +116,18 @@ async def test_mirrors_are_rooms_of_the_node_too(node: MediaNode) -> None:
         node.mirror("three")
 
 
+async def test_a_room_that_breaks_does_not_stop_the_clock_of_another() -> None:
+    node = await MediaNode.start(MediaConfig(host="127.0.0.1", handshake_s=0.1))
+    broken, sound = node.room("broken"), node.room("sound")
+    node._turns[:] = [[broken, sound]] * len(node._turns)
+    listener = Listener()
+    await sound.join("a", listener)
+    broken._peers["planted"] = None  # type: ignore[assignment]  # whatever the fault is
+    await listener.until(lambda told: told.closed == ["timeout"])
+    del broken._peers["planted"]
+    await node.close()
+
+
 async def test_rooms_take_turns(node: MediaNode) -> None:
     for visit in ("one", "two"):
         await node.room(visit).join("a", Listener())

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -100,6 +101,21 @@ async def test_numbers_about_a_call_contain_no_address(node: MediaNode) -> None:
     await a.hears()
     assert "127.0.0.1" not in json.dumps([a.peer.stats(), node.stats()])
     await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+async def test_a_datagram_that_breaks_something_does_not_deafen_a_busy_socket(node: MediaNode) -> None:
+    (sock,) = node._sockets
+    sock._pace.pauses, sock._pace._since = True, float("inf")  # from the first datagram on it is read by the clock
+    peer, _ = await joined(node)
+    faults: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: faults.append(context["exception"]))
+    known = credentials(peer.offer.sdp)
+    with Stranger(node.port) as before, Stranger(node.port) as after:
+        await before.ask(check(*known))
+        peer._connection._events = replace(peer._connection._events, moved=lambda: faults[0])  # type: ignore[arg-type]
+        await after.ask(check(*known, nominate=True))  # which is answered before it breaks something
+        await before.ask(check(*known))
+    assert [type(fault) for fault in faults] == [IndexError]
 
 
 async def test_two_people_talk_over_ipv6() -> None:
