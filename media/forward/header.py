@@ -103,17 +103,22 @@ def find_extension(packet: Packet, size: int, wanted: int) -> int:
     return 0
 
 
+def find_headed(packet: Packet, size: int, head: int) -> int:
+    """The same for an element of just this head: its id, and a length that is known."""
+    at = find_extension(packet, size, head >> 4)
+    return at if at and packet[at - 1] == head else 0
+
+
 def stamp_extensions(packet: memoryview, size: int, transport_number: int, now: float) -> bool:
     """Renew what counts hop by hop: our own transport-cc number and the time of sending; blank the layer's name.
 
     Whether there was a place for the number.
     """
-    at = find_extension(packet, size, TRANSPORT_CC)
-    numbered = at > 0 and packet[at - 1] == TRANSPORT_CC_HEAD
-    if numbered:
-        _U16.pack_into(packet, at, transport_number)
-    at = find_extension(packet, size, ABS_SEND_TIME)
-    if at and packet[at - 1] == SEND_TIME_HEAD:
+    number_at = find_headed(packet, size, TRANSPORT_CC_HEAD)
+    if number_at:
+        _U16.pack_into(packet, number_at, transport_number)
+    at = find_headed(packet, size, SEND_TIME_HEAD)
+    if at:
         ticks = int(now * SEND_TIME_TICKS) & 0xFFFFFF
         packet[at], packet[at + 1], packet[at + 2] = ticks >> 16, ticks >> 8 & 0xFF, ticks & 0xFF
     for identifier in (RID, REPAIRED_RID):
@@ -121,7 +126,7 @@ def stamp_extensions(packet: memoryview, size: int, transport_number: int, now: 
         if at:  # it names a stream of another connection; zeros are padding (RFC 8285 section 4.2)
             length = 2 + (packet[at - 1] & 0x0F)
             packet[at - 1 : at - 1 + length] = bytes(length)
-    return numbered
+    return number_at > 0
 
 
 def stream_name(packet: Packet, size: int, identifier: int) -> str:

@@ -21,6 +21,10 @@ class History:
         self._packets[slot] = packet
         self._indexes[slot] = index
 
+    def knows(self, index: int) -> bool:
+        """Whether this packet has been here. It is no news even when its bytes are gone: it went out then."""
+        return self._indexes[index % self.capacity] == index
+
     def get(self, index: int) -> bytes | None:
         slot = index % self.capacity
         return self._packets[slot] if self._indexes[slot] == index else None

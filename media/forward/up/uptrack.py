@@ -5,18 +5,20 @@ from typing import Literal
 
 from media.forward import feedback
 from media.forward.header import (
-    ABS_SEND_TIME,
     HEADER,
     NUMBERS,
     NUMBERS_AT,
     PLAIN,
     PLAIN_MASK,
+    REPAIRED_RID,
     RID,
+    SEND_TIME_HEAD,
     SEQUENCE_SPAN,
-    TRANSPORT_CC,
+    TRANSPORT_CC_HEAD,
     Packet,
     element_heads,
     find_extension,
+    find_headed,
     payload_end,
     payload_start,
     unwrap,
@@ -159,15 +161,16 @@ class UpTrack:
         self.state.highest = index
 
     def _late_and_new(self, index: int) -> bool:
-        return self.nack.arrived(index) or (index >= self.reception.first and self.history.get(index) is None)
+        return self.nack.arrived(index) or (index >= self.reception.first and not self.history.knows(index))
 
     def _learn_layout(self, packet: Packet, size: int, start: int) -> None:
         """Remember where things lie in packets like this one, for those that need no second look."""
         state = self.state
         first_two, *_, word, _ = HEADER.unpack_from(packet, 0) if size >= HEADER.size else (0,) * 6
-        at = find_extension(packet, size, TRANSPORT_CC) if first_two & PLAIN_MASK == PLAIN else 0
+        at = find_headed(packet, size, TRANSPORT_CC_HEAD) if first_two & PLAIN_MASK == PLAIN else 0
         heads = element_heads(packet, start) if at else None
-        if heads and not find_extension(packet, size, RID):  # a layer's name must be blanked, each time
+        named = find_extension(packet, size, RID) or find_extension(packet, size, REPAIRED_RID)
+        if heads and not named:  # a layer's name must be blanked, each time
             state.layout, state.payload_at, state.transport_at = word, start, at
             state.heads_mask, state.heads = heads
-            state.send_time_at = find_extension(packet, size, ABS_SEND_TIME)
+            state.send_time_at = find_headed(packet, size, SEND_TIME_HEAD)

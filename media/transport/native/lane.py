@@ -11,7 +11,7 @@ from cffi import FFI
 
 from media.forward.header import SEQUENCE_SPAN
 from media.forward.state import LAYOUT_UNKNOWN, DownState, LegState, UpState
-from media.forward.up.history import History
+from media.forward.up.history import CAPACITY, SOUND_CAPACITY, History
 from media.forward.up.uptrack import Kind
 from media.transport import srtp
 from media.transport.ice import Address
@@ -73,7 +73,8 @@ class NativeLane:
         up = self._ffi.new("up *")
         up.layout, up.frame_timestamp = LAYOUT_UNKNOWN, -1
         up.video, up.clock_rate = kind == "video", clock_rate
-        history = NativeHistory(self._ffi, self._lib, _PICTURE_BYTES if up.video else _SOUND_BYTES)
+        room, capacity = (_PICTURE_BYTES, CAPACITY) if up.video else (_SOUND_BYTES, SOUND_CAPACITY)
+        history = NativeHistory(self._ffi, self._lib, room, capacity)
         up.history = history.handle
         return cast("UpState", up), history
 
@@ -141,10 +142,10 @@ class NativeLane:
 
 
 class NativeHistory(History):
-    """The same packets, kept in one piece of memory."""
+    """The same packets, kept in one piece of memory: few when they are large, many when they are small."""
 
-    def __init__(self, ffi: Any, lib: Any, room: int) -> None:  # noqa: ANN401 -- as above
-        self.capacity = _REMEMBERED
+    def __init__(self, ffi: Any, lib: Any, room: int, capacity: int) -> None:  # noqa: ANN401 -- as above
+        self.capacity = capacity
         self._ffi = ffi
         self._lib = lib
         self.handle = ffi.gc(lib.history_new(room), lib.history_free)
@@ -152,6 +153,10 @@ class NativeHistory(History):
 
     def put(self, index: int, packet: bytes) -> None:
         self._lib.history_put(self.handle, index, packet, len(packet))
+
+    def knows(self, index: int) -> bool:
+        kept = self.handle.packets[index % _REMEMBERED]
+        return bool(kept.size and kept.index == index)
 
     def get(self, index: int) -> bytes | None:
         size = self._lib.history_get(self.handle, index, self._scratch)
@@ -165,8 +170,8 @@ class NativeHistory(History):
 
 
 def _packed(address: Address) -> bytes | None:
-    """The socket address as the kernel writes it; None for a TCP connection."""
-    if address[-1:] == ("tcp",):
+    """The socket address as the kernel writes it; None for a TCP connection and for none."""
+    if not address or address[-1] == "tcp":
         return None
     port = _NATIVE_PORT.pack(address[1])
     if len(address) == 2:  # noqa: PLR2004 -- host and port

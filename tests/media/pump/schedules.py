@@ -11,7 +11,7 @@ from media.forward import feedback
 from media.forward.down.downtrack import DownTrack
 from media.forward.state import DownState, LegState, UpState
 from media.pump.source import Source
-from tests.media.forward.packets import LEVEL, RID, SEND_TIME, TRANSPORT, block, rtp, vp8
+from tests.media.forward.packets import LEVEL, REPAIRED_RID, RID, SEND_TIME, TRANSPORT, block, rtp, vp8
 from tests.media.pump.stage import CAMERA, CAMERA_RTX, Person, Stage, camera, sound
 
 Layout = Callable[[bytes], bytes]
@@ -30,9 +30,12 @@ ALIKE: tuple[Layout, ...] = (
     UNLIKE[0],
     lambda number: block((LEVEL, b"x"), (TRANSPORT, number), (SEND_TIME, b"\x31\x31\x31")),
     lambda number: block((RID, b"hhh")) + block((TRANSPORT, number)),
+    lambda number: block((REPAIRED_RID, b"hhh")) + block((TRANSPORT, number)),
     lambda number: block((TRANSPORT, number), _TIME),
+    lambda number: block(_TIME, (TRANSPORT, number[1:])),
+    lambda number: block((TRANSPORT, number), (LEVEL, b"x"), (SEND_TIME, b"\x01")),
 )
-"""All of two words, but with other things in other places."""
+"""All of two words, but with other things in other places, or of lengths that are not theirs."""
 
 Deed = Literal["come", "go", "pause", "resume", "nack", "key", "tick", "clock"]
 
