@@ -246,7 +246,10 @@ class Peer:
         return next((codec for codec in codecs if codec.payload_type in playable), None)
 
     def _open(self, line: AnsweredLine, stream: Stream) -> None:
-        if not line.receives or line.line.place in self._downs:
+        known = self._downs.get(line.line.place)
+        if known is not None:
+            known.accept(line.accepted if line.receives else {})
+        if known is not None or not line.receives:
             return
         state = self._door.mux.storage.down(stream.ssrc, secrets.randbits(15), secrets.randbits(31))
         kind = line.line.kind

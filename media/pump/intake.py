@@ -15,9 +15,9 @@ from media.forward.header import (
     RID,
     SEQUENCE_SPAN,
     TIMESTAMP_MASK,
-    TRANSPORT_CC,
+    TRANSPORT_CC_HEAD,
     drop_padding_bit,
-    find_extension,
+    find_headed,
     payload_end,
     payload_start,
     stream_name,
@@ -60,6 +60,7 @@ class Intake:
             if line.ssrc is None and not line.layers:
                 continue
             if known and (line.ssrc or 0, line.layers) == _identity(known):
+                known.agree(line)
                 continue
             self._add(Publication.answered(self, line, self._storage), line)
 
@@ -255,7 +256,7 @@ class Intake:
         return self._layered.layer(name) if self._layered and name else None
 
     def _note_arrival(self, size: int, now: float) -> None:
-        at = find_extension(self._packet, size, TRANSPORT_CC)
+        at = find_headed(self._packet, size, TRANSPORT_CC_HEAD)
         if at:
             self._arrivals.add(self._packet[at] << 8 | self._packet[at + 1], now)
 
@@ -293,6 +294,5 @@ class Intake:
 
 def _identity(publication: Publication) -> tuple[int, tuple[str, ...]]:
     """What an answer would say of it."""
-    if publication.layered:
-        return 0, tuple(source.layer or "" for source in publication.sources)
-    return publication.sources[0].ssrc, ()
+    layers = tuple(source.layer for source in publication.sources if source.layer)
+    return (0, layers) if layers else (publication.sources[0].ssrc, ())

@@ -1,6 +1,6 @@
 """What a peer publishes: its sound, its camera in one or several layers, its screen; and where each goes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from media.forward.down.downtrack import DownTrack
@@ -77,13 +77,11 @@ class Source(UpTrack):
 class Publication:
     """One line of a peer's answer on which it sends. `sources`: its layers, lowest first, or the one stream."""
 
-    def __init__(
-        self, owner: "Intake", role: Role, sources: Sequence[Source], rtx_types: Mapping[int, int]
-    ) -> None:
+    def __init__(self, owner: "Intake", role: Role, sources: Sequence[Source]) -> None:
         self.owner = owner
         self.role = role
         self.sources = sources
-        self.rtx_types = rtx_types
+        self.rtx_types: dict[int, int] = {}
         """Payload type of a retransmission -> of the original."""
 
     @classmethod
@@ -93,10 +91,15 @@ class Publication:
             sources = [Source(kind, 0, layer, storage) for layer in LAYERS if layer in line.layers]
         else:
             sources = [Source(kind, line.ssrc or 0, None, storage)]
-        for source in sources:
+        publication = cls(owner, line.line.role, sources)
+        publication.agree(line)
+        return publication
+
+    def agree(self, line: AnsweredLine) -> None:
+        """What an answer, the first or a further one, says of how lost packets are sent again."""
+        self.rtx_types = {rtx: original for original, rtx in line.accepted.items() if rtx is not None}
+        for source in self.sources:
             source.asks = line.resends
-        rtx_types = {rtx: original for original, rtx in line.accepted.items() if rtx is not None}
-        return cls(owner, line.line.role, sources, rtx_types)
 
     @property
     def kind(self) -> Kind:

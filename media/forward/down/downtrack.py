@@ -42,19 +42,31 @@ class DownTrack:
         """The layer that takes over with its next key frame."""
         self.gated = True
         self.paused = False
+        self.resends_left = RESENDS_PER_TICK
         self.key_requests = KeyFrameRequests(SUBSCRIBER_PER_SECOND)
         self.clock_rate = clock_rate
         self.retransmission = Retransmission(rtx_ssrc, accepted)
         self._accepted = accepted
         self._rewrite = Rewrite(state, clock_rate)
-        self._resends_left = RESENDS_PER_TICK
         self._reports_sent: dict[int, float] = {}
         self._payload_type = -1
 
     @property
     def waits_for_key(self) -> UpTrack | None:
         """The track of which only a key frame can be sent."""
-        return self.pending or (self.source if self.gated and not self.paused else None)
+        track = self.pending or (self.source if self.gated and not self.paused else None)
+        return track if track is not None and self.plays(track) else None
+
+    def plays(self, track: UpTrack) -> bool:
+        """Whether its key frames are of any use: nobody is asked for one in a codec that cannot be played."""
+        return not track.state.started or track.state.payload_type in self._accepted
+
+    def accept(self, accepted: Mapping[int, int | None]) -> None:
+        """The subscriber has answered again, and this is what it can play now."""
+        self._accepted = accepted
+        self.retransmission.types = accepted
+        if self.source is not None and self._payload_type not in accepted:
+            self.restarted(self.source)
 
     def attach(self, source: UpTrack | None) -> None:
         """Carry this source and nothing else, from its next key frame on; None: nothing."""
@@ -123,13 +135,13 @@ class DownTrack:
         Without RTX it would have to be repeated under its own number, stamped anew: two packets of one number
         under one key give AES-GCM's authentication away (RFC 7714 section 8.1).
         """
-        if self.source is None or not self.state.steady or not self._resends_left:
+        if self.source is None or not self.state.steady or not self.resends_left:
             return 0
         index = self._rewrite.origin(sequence)
         original = None if index is None else self.source.history.get(index)
         if original is None:
             return 0
-        self._resends_left -= 1
+        self.resends_left -= 1
         size = len(original)
         packet[:size] = original
         self._rewrite.write(packet, size, sequence)
@@ -156,7 +168,7 @@ class DownTrack:
             self.round_trip_s = max(0.0, now - sent_at - report.delay / 65536)
 
     def tick(self) -> None:
-        self._resends_left = RESENDS_PER_TICK
+        self.resends_left = RESENDS_PER_TICK
 
     def _leave(self) -> None:
         """What has been sent so far cannot be continued: the next packet starts anew."""

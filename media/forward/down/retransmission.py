@@ -23,12 +23,14 @@ _U16 = Struct("!H")
 
 
 class Retransmission:
-    """`types` maps the payload types of originals to those of their retransmissions, None: not negotiated."""
+    """`types` maps the payload types of originals to those of their retransmissions, None: not negotiated.
+
+    They may change; the numbering runs on.
+    """
 
     def __init__(self, ssrc: int, types: Mapping[int, int | None]) -> None:
+        self.types = types
         self._ssrc = ssrc
-        self._types = types
-        self._padding_type = next((rtx for rtx in types.values() if rtx is not None), None)
         self._sequence = 0
 
     @property
@@ -36,12 +38,16 @@ class Retransmission:
         """Whether packets that carry nothing can be sent: browsers expect those among the retransmissions."""
         return self._padding_type is not None
 
+    @property
+    def _padding_type(self) -> int | None:
+        return next((rtx for rtx in self.types.values() if rtx is not None), None)
+
     def wrap(self, packet: memoryview, size: int) -> int:
         """Turn an outgoing packet, which bears our numbers, into its retransmission, in place; the new size.
 
         0 when none was negotiated for it.
         """
-        rtx_type = self._types.get(packet[1] & 0x7F)
+        rtx_type = self.types.get(packet[1] & 0x7F)
         if rtx_type is None:
             return 0
         start = payload_start(packet, size)

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from media import MediaConfig, MediaError, MediaNode, Peer, Room
 from tests.media.clients import Client, Listener
+from tests.media.forward.packets import OPUS, VP8_KEY, rtp
 from tests.media.negotiation.answers import answer, line
+from tests.media.transport.callers import Caller
+from tests.media.transport.strangers import Stranger
 
 BLACK, GREY, WHITE, PALE = 40, 100, 160, 220
 VP8, H264 = "96 97", "102 103"
@@ -194,3 +197,33 @@ async def test_however_answers_come_a_peer_ends_as_if_each_had_come_once_and_in_
     serial = await played(node.room("serial"), steps, serially=True)
     await node.close()
     assert late == serial
+
+
+async def test_a_codec_that_a_further_answer_adds_reaches_who_has_a_stream_open(node: MediaNode) -> None:
+    a, b = await pair(node, H264)
+    peer = a.peer
+    peer.restart()
+    await peer.answer(a.answer([line(0), line(1, pts=f"{VP8} {H264}"), line(2)]))
+    await b.send(rtp(1, ssrc=2, payload=VP8_KEY))
+    assert (await a.hear()).endswith(VP8_KEY)
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+async def test_whoever_answers_that_a_line_receives_no_longer_is_sent_nothing_there(node: MediaNode) -> None:
+    a, b = await pair(node, VP8)
+    await b.send(rtp(1, ssrc=2, payload=VP8_KEY))
+    await a.hear()
+    a.peer.restart()
+    await a.peer.answer(a.answer([line(0), line(1, direction="sendonly"), line(2)]))
+    await b.send(rtp(2, 3000, ssrc=2, payload=VP8_KEY))
+    await b.send(rtp(1, ssrc=1, payload_type=111, payload=OPUS))
+    assert [packet.endswith(OPUS) for packet in await a.all_heard(b)] == [True]
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+async def pair(node: MediaNode, codecs: str) -> tuple[Caller, Caller]:
+    """One whose camera line is answered with these codecs, and one who plays everything."""
+    room = node.room("visit")
+    lines = [line(0), line(1, pts=codecs), line(2)]
+    a = await Caller.call(await room.join("a", Listener()), Stranger(node.port), lines)
+    return a, await Caller.call(await room.join("b", Listener()), Stranger(node.port))

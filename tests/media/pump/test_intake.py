@@ -223,6 +223,25 @@ async def test_a_further_answer_that_says_the_same_changes_nothing(publisher: Pe
     assert publisher.pump.intake.publications == before
 
 
+async def test_a_further_answer_of_a_camera_in_one_layer_changes_nothing_either() -> None:
+    publisher = Stage().person()
+    before = publisher.publishes(camera("l"))
+    publisher.sends(rtp(1, ssrc=77, payload=VP8_KEY, extension=block((RID, b"l"))))
+    assert publisher.publishes(camera("l")) is before
+    assert publisher.source().state.packets == 1
+
+
+async def test_a_further_answer_may_agree_to_send_again_what_was_lost(publisher: Person) -> None:
+    publisher.publishes(camera(accepted={96: None}), sound())
+    for line in (sound(resends=True), camera(accepted={96: 97})):
+        publisher.publishes(line)
+    assert publisher.source("audio").asks
+    for sequence in (1, 3):
+        publisher.sends(picture(sequence))
+    publisher.sends(rtp(9, ssrc=CAMERA_RTX, payload_type=97, payload=b"\x00\x02" + VP8_DELTA))
+    assert publisher.source().nack.recovered == 1
+
+
 async def test_a_further_answer_may_add_a_screen(publisher: Person) -> None:
     publisher.publishes(sound(), camera(), screen())
     publisher.sends(rtp(1, ssrc=SCREEN))

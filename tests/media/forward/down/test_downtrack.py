@@ -34,6 +34,48 @@ def test_a_codec_the_subscriber_cannot_play_is_not_sent() -> None:
     assert path.down.gated
 
 
+H264_KEY = b"\x67\x42"
+
+
+def test_a_codec_that_a_further_answer_adds_is_sent_and_repeated() -> None:
+    path = Path()
+    assert path.send(rtp(1, payload_type=102, payload=H264_KEY)) is None
+    path.down.accept({96: 97, 102: 103})
+    assert path.send(rtp(2, 3000, payload_type=102, payload=H264_KEY)) is not None
+    repeated = path.resend(100)
+    assert repeated is not None
+    assert repeated[1] == 103
+
+
+def test_a_codec_that_a_further_answer_takes_away_is_not_sent_any_more() -> None:
+    path = Path(also=(102,))
+    for sequence, payload in ((1, VP8_KEY), (2, VP8_DELTA)):
+        assert path.send(rtp(sequence, payload=payload)) is not None
+    path.down.accept({102: None})
+    assert not path.down.state.steady, "what passes untouched would still be passed on"
+    assert path.send(rtp(3, payload=VP8_KEY)) is None
+    sent = path.send(rtp(4, 3000, payload_type=102, payload=H264_KEY))
+    assert sent is not None
+    assert numbers(sent)[0] == 102
+
+
+def test_a_further_answer_that_keeps_the_codec_leaves_no_seam() -> None:
+    path = Path()
+    path.send(rtp(1, payload=VP8_KEY))
+    path.down.accept({96: 97, 102: 103})
+    assert path.down.state.steady
+    assert path.send(rtp(2, payload=VP8_DELTA)) is not None
+
+
+def test_no_key_frame_is_waited_for_that_could_not_be_played() -> None:
+    path = Path()
+    waits = [path.down.waits_for_key]  # before the first packet any codec may come
+    for packet in (rtp(1, payload_type=98, payload=b"\x88\x01"), rtp(2, payload=VP8_DELTA)):
+        path.send(packet)
+        waits.append(path.down.waits_for_key)
+    assert waits == [path.up, None, path.up]
+
+
 def test_numbers_are_rewritten_and_the_payload_is_not() -> None:
     path = Path()
     sent = path.send(rtp(7, 1000, payload=VP8_KEY, marker=True))
