@@ -5,12 +5,15 @@ Parsing returns what is well formed and passes over the rest in silence; it neve
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from struct import Struct
 
 SENDER_REPORT, RECEIVER_REPORT, TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 200, 201, 205, 206
 NACK, TRANSPORT_CC = 1, 15
 PICTURE_LOSS, FULL_INTRA, APPLICATION = 1, 4, 15
 MAX_REPORTS = 31
+MAX_LOST = 1000
+"""Packets that one NACK can name: as many as a browser ever misses before it asks for a key frame instead."""
 
 _HEADER = Struct("!BBH")
 _FEEDBACK = Struct("!BBHII")
@@ -148,7 +151,7 @@ def _parse_one(kind: int, count: int, body: bytes) -> Iterable[Message]:
 
 def _parse_transport_feedback(count: int, body: bytes) -> Iterable[Message]:
     if count == NACK:
-        return [Nack(_U32.unpack_from(body, 4)[0], tuple(_lost(body[8:])))]
+        return [Nack(_U32.unpack_from(body, 4)[0], tuple(islice(_lost(body[8:]), MAX_LOST)))]
     return [TransportFeedback(body[8:])] if count == TRANSPORT_CC else []
 
 

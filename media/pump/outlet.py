@@ -94,6 +94,8 @@ class Outlet:
         if down is None or self._connection.strained:
             return
         for sequence in message.sequences:
+            if not down.resends_left:
+                return
             size = down.resend(self._packet, sequence)
             if size:
                 self.send(size, now)
@@ -105,7 +107,7 @@ class Outlet:
 
     def ask_key_frame(self, down: DownTrack, now: float) -> None:
         """The subscriber needs one; it is asked for as often as its allowance of requests permits."""
-        if down in self._feeds and down.kind == "video":
+        if down in self._feeds and down.kind == "video" and down.source is not None and down.plays(down.source):
             down.key_requests.request()
             self._ask_key_frame(down, now)
 

@@ -14,6 +14,9 @@ from media.transport.connection import Connection
 TICK_S = 0.05
 _FEEDBACK_TICKS, _CHOICE_TICKS, _REPORT_TICKS = 2, 4, 20
 _UNLIMITED_BPS = 20_000_000
+_MESSAGE_COST, _LOST_COST, _DELIVERY_COST = 400, 16, 4_000
+"""What a message, each packet that it misses, and word of what arrived cost of a peer's allowance: the time that
+they take, which their bytes do not show."""
 
 
 class Pump:
@@ -32,6 +35,8 @@ class Pump:
 
     def on_rtcp(self, data: bytes, now: float) -> None:
         for message in feedback.parse(data):
+            if not self._connection.affords(_cost(message)):
+                return
             match message:
                 case feedback.SenderReport():
                     self.intake.on_sender_report(message, now)
@@ -118,3 +123,13 @@ class Pump:
         elif self._limited:
             self.intake.limit(_UNLIMITED_BPS)
         self._limited = limited
+
+
+def _cost(message: feedback.Message) -> int:
+    match message:
+        case feedback.Nack():
+            return _MESSAGE_COST + _LOST_COST * len(message.sequences)
+        case feedback.TransportFeedback():
+            return _DELIVERY_COST
+        case _:
+            return _MESSAGE_COST

@@ -198,6 +198,11 @@ class Connection:
         if not protect_rtcp(keys.outbound, self._memory, length):
             self._mux.send(self._view[: length[0]], way, self._address)
 
+    def affords(self, cost: int) -> bool:
+        """Take this off what the peer may send; whether that much was left."""
+        self.leg.allowance -= cost
+        return self.leg.allowance >= 0
+
     def refill(self, elapsed_s: float) -> None:
         """What the peer may send grows with time, up to half a second's worth."""
         allowance = max(0, self.leg.allowance) + int(BYTES_PER_S * elapsed_s)
@@ -220,6 +225,7 @@ class Connection:
         self._addresses.pop(address, None)
         if address == self._address:
             self._address, self._way = (), None
+            self._mux.route(self, None, ())
 
     def close(self) -> None:
         """Say goodbye and leave the mux at once; `closed` awaits the last task."""
@@ -253,8 +259,7 @@ class Connection:
 
     def _affords_check(self, source: Address) -> bool:
         if source in self._addresses:
-            self.leg.allowance -= _CHECK_COST
-            return self.leg.allowance >= 0
+            return self.affords(_CHECK_COST)
         self._strange_checks -= 1
         return self._strange_checks >= 0
 

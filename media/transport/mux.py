@@ -84,8 +84,8 @@ class Mux:
         if self.by_address.pop(address, None) is not None and self.lane is not None:
             self.lane.bind(address, None)
 
-    def route(self, connection: Connection, way: Way, address: Address) -> None:
-        """Packets to this connection leave this way now."""
+    def route(self, connection: Connection, way: Way | None, address: Address) -> None:
+        """Packets to this connection leave this way now, or by none."""
         if self.lane is not None:
             self.lane.route(connection.leg, way, address)
 

@@ -105,3 +105,8 @@ def test_no_bytes_make_the_parser_fail(data: bytes) -> None:
 def test_no_body_makes_the_parser_fail(kind: int, count: int, body: bytes) -> None:
     body += bytes(-len(body) % 4)
     list(feedback.parse(struct.pack("!BBH", 0x80 | count, kind, len(body) // 4) + body))
+
+
+def test_a_nack_names_no_more_packets_than_somebody_could_miss() -> None:
+    (message,) = feedback.parse(feedback.nack(1, 2, range(2 * feedback.MAX_LOST)))
+    assert message == Nack(2, tuple(range(feedback.MAX_LOST)))

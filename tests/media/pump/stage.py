@@ -10,7 +10,8 @@ from media.pump import TICK_S, Publication, Pump
 from media.pump.source import Source
 from media.transport.connection import ConnectionEvents
 from media.transport.mux import Mux
-from tests.media.transport.wires import Wire
+from media.transport.native import load
+from tests.media.transport.wires import Cable, Wire, bound_socket
 
 SOUND, CAMERA, CAMERA_RTX, SCREEN, SCREEN_RTX = 1, 2, 20, 3, 30
 """What people here send under."""
@@ -60,7 +61,11 @@ class Person:
             lost=lambda _: None,
         )
         announced = frozenset({SOUND, CAMERA, CAMERA_RTX, SCREEN, SCREEN_RTX})
-        self.wire = Wire(stage.mux, events, announced, number, learning=True)
+        self.wire = (
+            Wire(stage.mux, events, announced, number, learning=True)
+            if stage.socket is None
+            else Cable(stage.mux, events, announced, stage.socket, learning=True)
+        )
         mux, connection = stage.mux, self.wire.connection
         self.pump = Pump(mux.buffer.view, connection, mux.storage, rtcp_ssrc=0xF000 + number, now=stage.now)
         self.packets: list[bytes] = []
@@ -129,12 +134,22 @@ class Person:
 
 
 class Stage:
-    """Needs a running loop; `now` stands still unless it is told."""
+    """Needs a running loop; `now` stands still unless it is told. `native`: with sockets, and to be closed."""
 
-    def __init__(self) -> None:
-        self.mux = Mux(liveness_s=30.0, handshake_s=20.0)
+    def __init__(self, *, native: bool = False) -> None:
+        self.mux = Mux(liveness_s=30.0, handshake_s=20.0, lane=load() if native else None)
+        self.socket = bound_socket() if native else None
         self.now = START
         self.people: list[Person] = []
+
+    def close(self) -> None:
+        for person in self.people:
+            person.pump.close()
+            person.wire.connection.close()
+            if isinstance(person.wire, Cable):
+                person.wire.close()
+        if self.socket is not None:
+            self.socket.close()
 
     def person(self) -> Person:
         person = Person(self, 4000 + len(self.people))
@@ -146,4 +161,5 @@ class Stage:
         for _ in range(round(seconds / TICK_S)):
             self.now += TICK_S
             for person in self.people if people is None else people:
+                person.wire.connection.refill(TICK_S)
                 person.pump.tick(self.now)

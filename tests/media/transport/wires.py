@@ -1,10 +1,12 @@
 """A connection without a network: a test holds the keys of its other end, and time moves when the test says so."""
 
+import socket
+
 from pylibsrtp import Policy, Session
 
 from media.transport.connection import Connection, ConnectionEvents
 from media.transport.ice import Address
-from media.transport.mux import Mux
+from media.transport.mux import Mux, Way
 from media.transport.srtp import PacketKeys
 from tests.media.transport.strangers import check
 
@@ -53,11 +55,19 @@ class Wire:
     """The two ends of a connection that is reached and secured: `connection` is ours, all else is theirs."""
 
     def __init__(
-        self, mux: Mux, events: ConnectionEvents, ssrcs: frozenset[int], port: int, *, learning: bool = False
+        self,
+        mux: Mux,
+        events: ConnectionEvents,
+        ssrcs: frozenset[int],
+        port: int,
+        *,
+        learning: bool = False,
+        way: Way | None = None,
     ) -> None:
+        """`way`: a real socket to 127.0.0.1 instead of a tape."""
         self.connection: Connection = mux.connect(events)
         self.tape = Tape()
-        self.address: Address = ("192.0.2.1", port)
+        self.address: Address = ("127.0.0.1" if way else "192.0.2.1", port)
         self._mux = mux
         self._theirs_out = _session(IN_KEY, Policy.SSRC_ANY_OUTBOUND)
         self._theirs_in = _session(OUT_KEY, Policy.SSRC_ANY_INBOUND)
@@ -66,9 +76,11 @@ class Wire:
         connection = self.connection
         connection._keys, connection.secure = ours, True
         connection._announced, connection._may_learn = ssrcs, learning
-        connection._address, connection._way = self.address, self.tape
+        connection._address, connection._way = self.address, way or self.tape
         connection._addresses[self.address] = None
-        mux.by_address[self.address] = connection
+        mux.storage.secure(connection.leg, ours.inbound, ours.outbound)
+        mux.assign(self.address, connection, connection.leg.alive_at)
+        mux.route(connection, way or self.tape, self.address)
 
     def protected(self, packet: bytes) -> bytes:
         """As they send it; the same packet twice is the same again."""
@@ -98,15 +110,65 @@ class Wire:
         forged = bytes(check(self.connection.credentials.ufrag, "w" * 24))
         return self.datagram(forged, now, ("203.0.113.66", 6666))
 
+    def arrived(self) -> list[bytes]:
+        """What has left for them since the last time, as it travels."""
+        return self.tape.taken()
+
     def heard(self) -> tuple[list[bytes], list[bytes]]:
         """(RTP, RTCP) that reached them since the last time."""
         packets, feedback = [], []
-        for data in self.tape.taken():
+        for data in self.arrived():
             if 192 <= data[1] <= 223:
                 feedback.append(bytes(self._theirs_in.unprotect_rtcp(data)))
             elif data[0] >= 128:
                 packets.append(bytes(self._theirs_in.unprotect(data)))
         return packets, feedback
+
+
+class Cable(Wire):
+    """A wire of real sockets, read by the native path: what is regular is forwarded in C."""
+
+    def __init__(
+        self, mux: Mux, events: ConnectionEvents, ssrcs: frozenset[int], ours: socket.socket, *, learning: bool
+    ) -> None:
+        assert mux.lane is not None, "build it: python -m media.transport.native.build"
+        self._ours, self._lane = ours, mux.lane
+        self._theirs = bound_socket()
+        super().__init__(mux, events, ssrcs, self._theirs.getsockname()[1], learning=learning, way=ours)
+
+    def datagram(self, data: bytes, now: float, source: Address | None = None) -> bool:
+        assert source is None, "a socket has one address"
+        dropped = self._dropped()
+        self._theirs.sendto(data, self._ours.getsockname())
+        view = self._mux.buffer.view
+        self._lane.read(self._ours.fileno(), now, self._handle, self._mux.take_clear, view)
+        return self._dropped() == dropped
+
+    def arrived(self) -> list[bytes]:
+        found = []
+        while True:
+            try:
+                found.append(self._theirs.recv(4096))
+            except BlockingIOError:
+                return found
+
+    def close(self) -> None:
+        self._theirs.close()
+
+    def _handle(self, size: int, source: Address, now: float) -> None:
+        self._mux.handle(size, source, self._ours, now)
+
+    def _dropped(self) -> int:
+        return self._mux.counters.dropped + self._lane.counted()[2]
+
+
+def bound_socket() -> socket.socket:
+    """On some port of the loopback; never waits."""
+    made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    made.setblocking(False)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+    made.bind(("127.0.0.1", 0))
+    return made
 
 
 def _session(key: bytes, kind: int) -> Session:
