@@ -112,7 +112,8 @@ async def test_a_datagram_that_breaks_something_does_not_deafen_a_busy_socket(no
     known = credentials(peer.offer.sdp)
     with Stranger(node.port) as before, Stranger(node.port) as after:
         await before.ask(check(*known))
-        peer._connection._events = replace(peer._connection._events, moved=lambda: faults[0])  # type: ignore[arg-type]
+        broken = replace(peer._connection._events, moved=lambda: faults[0])  # type: ignore[arg-type]  # a fault
+        peer._connection._events = broken
         await after.ask(check(*known, nominate=True))  # which is answered before it breaks something
         await before.ask(check(*known))
     assert [type(fault) for fault in faults] == [IndexError]
