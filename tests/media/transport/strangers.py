@@ -1,13 +1,19 @@
-"""Somebody with a UDP socket and perhaps a peer's credentials."""
+"""Somebody with a UDP socket and perhaps a peer's credentials; as a program: one who floods a port."""
 
 import asyncio
 import re
 import socket
+import sys
+import time
+from random import Random
 from typing import Self
 
 from aioice import stun
 
 WAIT_S = 5.0
+_FIRST_BYTES = (0, 1, 3, 20, 22, 63, 64, 128, 144, 191, 200, 255)
+_MOST_JUNK = 300
+_STEP_S = 0.002
 
 
 def credentials(offer: str) -> tuple[str, str]:
@@ -36,11 +42,12 @@ def check(ufrag: str, password: str | None, *, nominate: bool = False) -> stun.M
 class Stranger:
     """A socket on the loopback, of either family, that talks to the node."""
 
-    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
+    def __init__(self, port: int, host: str = "127.0.0.1", *, at: str | None = None) -> None:
+        """`at`: where it sends from, if that is not where the node is."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
-        self._socket.bind((host, 0))
+        self._socket.bind((at or host, 0))
         self._node = (host, port)
         self.address: tuple[str | int, ...] = self._socket.getsockname()
 
@@ -75,3 +82,24 @@ class Stranger:
                 found.append(self._socket.recv(4096))
             except BlockingIOError:
                 return found
+
+
+def flood(port: int, seconds: float, per_second: int, ufrag: str) -> int:
+    """Send junk of every kind, forged checks for somebody among it; how much. What is late is not made up for."""
+    random = Random(1)  # noqa: S311 -- the same junk every time
+    junk = [b"", bytes(check(ufrag, "w" * 24))]
+    junk += [bytes((first,)) + random.randbytes(random.randrange(_MOST_JUNK)) for first in _FIRST_BYTES * 8]
+    sent, due = 0, time.monotonic()
+    until = due + seconds
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        while (now := time.monotonic()) < until:
+            for _ in range(round(per_second * _STEP_S)):
+                sock.sendto(junk[sent % len(junk)], ("127.0.0.1", port))
+                sent += 1
+            due = max(due + _STEP_S, now)
+            time.sleep(max(0.0, due - time.monotonic()))
+    return sent
+
+
+if __name__ == "__main__":
+    sys.stdout.write(str(flood(int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), sys.argv[4])))

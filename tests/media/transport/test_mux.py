@@ -1,11 +1,16 @@
+import struct
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count as numbers_from
 
 import pytest
 import pytest_asyncio
+from aioice import stun
 
 from media.transport.connection import MAX_ADDRESSES, QUIET_S, Connection
 from media.transport.ice import Address
 from media.transport.mux import Mux
+from tests.media.forward.mutation import Mutator, blamed, inputs
 from tests.media.transport.strangers import check
 from tests.media.transport.wires import NOBODY, Tape, Wire, take
 
@@ -125,3 +130,125 @@ async def test_a_datagram_that_ends_before_its_kind_is_told_is_dropped_whatever_
     take(mux, data, WIFI, 1.0)
     assert not take(mux, data[:20], CELLULAR, 1.0)
     assert CELLULAR not in mux.by_address
+
+
+HEADER, INTEGRITY = 20, 24
+LARGEST = 2100
+"""A little more than what is looked at."""
+
+
+class Witness(Tape):
+    """What leaves here goes to where the last datagram came from, or the test fails."""
+
+    address: Address = ()
+
+    def sendto(self, data: bytes | memoryview, address: Address, /) -> int:
+        assert address == self.address
+        return super().sendto(data, address)
+
+
+class Crowd:
+    """Two peers at a mux, one of them restarted, and whoever else sends something."""
+
+    def __init__(self) -> None:
+        self.mux = Mux(liveness_s=30.0, handshake_s=20.0)
+        self.peers = [self.mux.connect(NOBODY) for _ in range(2)]
+        self.peers[1].restart()
+        self.names = set(self.mux._by_ufrag)
+        self.specimens = [specimen for peer in self.peers for specimen in _specimens(peer.credentials.ufrag)]
+        self.answered = 0
+        self._way = Witness()
+        self._addresses = numbers_from()
+        self._now = 1000.0
+
+    def passwords(self) -> Iterator[str]:
+        return (peer.credentials.password for peer in self.peers)
+
+    def hears(self, data: bytes) -> None:
+        """From an address that was never heard of: its sender's own if that is proven, else nobody's."""
+        for peer in self.peers:
+            peer.refill(1.0)
+        self._now += 0.001
+        source = self._way.address = (_host(next(self._addresses)), 40_000)
+        answers = take(self.mux, data, source, self._now, self._way)
+        assert (source in self.mux.by_address) == bool(answers)
+        assert [stun.parse_message(answer).transaction_id for answer in answers] == [data[8:20]] * len(answers)
+        self.answered += len(answers)
+
+    def assert_bounded(self) -> None:
+        assert self.names >= set(self.mux._by_ufrag)
+        assert len(self.mux.by_address) <= MAX_ADDRESSES * len(self.peers)
+
+    def assert_alive_and_leaving_nothing(self) -> None:
+        before = self.answered
+        for peer in self.peers:
+            self.hears(bytes(check(peer.credentials.ufrag, peer.credentials.password)))
+        assert self.answered == before + len(self.peers)
+        for peer in self.peers:
+            peer.close()
+        assert not self.mux.by_address
+        assert not self.mux._by_ufrag
+
+
+@pytest_asyncio.fixture
+async def crowd() -> Crowd:
+    return Crowd()
+
+
+def _specimens(ufrag: str) -> Iterator[bytes]:
+    """Checks as browsers send them and with every attribute that a parser knows, not signed."""
+    message = check(ufrag, None)
+    del message.attributes["FINGERPRINT"]
+    yield bytes(message)
+    message.attributes |= {"USE-CANDIDATE": None, "SOFTWARE": "browser", "REALM": "r\u00e9alm", "NONCE": b"nonce"}
+    yield bytes(message)
+    message.attributes |= {"ERROR-CODE": (487, "Role Conflict"), "CHANNEL-NUMBER": 1, "ICE-CONTROLLED": 1}
+    message.attributes |= {"MAPPED-ADDRESS": ("192.0.2.1", 1), "XOR-MAPPED-ADDRESS": ("2001:db8::1", 2)}
+    yield bytes(message)
+
+
+def _signed(data: bytes, password: str) -> bytes:
+    """With an integrity that is right and a length that fits, whatever is in it."""
+    if len(data) < HEADER:
+        return data
+    mac = stun.message_integrity(data, password.encode())
+    size = (len(data) - HEADER + INTEGRITY) & 0xFFFF
+    return data[:2] + struct.pack("!H", size) + data[4:] + struct.pack("!HH", 0x0008, 20) + mac
+
+
+def _host(number: int) -> str:
+    return f"10.{number >> 16 & 0xFF}.{number >> 8 & 0xFF}.{number & 0xFF}"
+
+
+@inputs(20_000, 1_000_000)
+async def test_no_check_of_a_stranger_raises_or_is_answered_or_leaves_anything(crowd: Crowd, count: int) -> None:
+    mutator = Mutator(1)
+    random = mutator.random
+    whole = [_signed(specimen, "w" * 24) for specimen in crowd.specimens]
+    with blamed(mutator):
+        for number in range(count):
+            crowd.hears(
+                mutator.junk(LARGEST)
+                if number % 50 == 0
+                else mutator.mutant(random.choice(whole), random.choice(whole))
+            )
+        assert crowd.answered == 0
+        crowd.assert_bounded()
+    crowd.assert_alive_and_leaving_nothing()
+
+
+@inputs(20_000, 1_000_000)
+async def test_no_check_that_a_peer_has_signed_raises_or_leaves_more_than_its_addresses(
+    crowd: Crowd, count: int
+) -> None:
+    mutator = Mutator(2)
+    random = mutator.random
+    passwords = list(crowd.passwords())
+    with blamed(mutator):
+        for number in range(count):
+            mutant = mutator.mutant(random.choice(crowd.specimens), random.choice(crowd.specimens))
+            crowd.hears(_signed(mutant, passwords[random.randrange(2)]))
+            if number % 1000 == 0:
+                crowd.assert_bounded()
+        assert crowd.answered > count / 20, "hardly one was understood: nothing deep was tested"
+    crowd.assert_alive_and_leaving_nothing()

@@ -1,17 +1,25 @@
 import asyncio
 import json
 import socket
+import sys
+import tracemalloc
 from dataclasses import replace
 
 import pytest
+from OpenSSL import SSL
 
 from media import MediaConfig, MediaNode, Peer
+from media.transport.dtls import MAX_ALERT, Certificate
+from media.transport.mux import Mux
 from media.transport.pace import Pace
 from media.transport.udp import open_sockets
 from tests.media.clients import Client, Listener
-from tests.media.forward.packets import VP8_KEY, numbered, rtp
+from tests.media.forward.mutation import MINUTES
+from tests.media.forward.packets import OPUS, VP8_KEY, block, numbered, rtp
+from tests.media.transport import strangers
 from tests.media.transport.callers import Caller
 from tests.media.transport.strangers import Stranger, check, credentials
+from tests.media.transport.wires import NOBODY, take
 
 CLIENT_HELLO = b"\x16\xfe\xff" + bytes(200)
 SRTP = b"\x80\x60" + bytes(100)
@@ -32,6 +40,13 @@ HOSTILE = {
     + b"\x00\x06\x00\x02\xff\xfe\x00\x00",
     "a check for nobody": bytes(check("nobodyhere", "p" * 24)),
 }
+
+
+PER_SECOND = 30_000
+PACKETS_PER_S = 50
+MOST_LOST = 0.25
+"""Of a call's packets, on a machine that has other things to do."""
+HELLOS = 100
 
 
 async def joined(node: MediaNode) -> tuple[Peer, Listener]:
@@ -78,6 +93,88 @@ async def test_a_call_goes_on_while_strangers_send_junk(node: MediaNode) -> None
     await asyncio.gather(a.hang_up(), b.hang_up())
 
 
+async def flooded(port: int, seconds: float, ufrag: str) -> int:
+    """Let somebody else's process flood the port; how much was sent."""
+    told = map(str, (port, seconds, PER_SECOND, ufrag))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, strangers.__file__, *told, stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await process.communicate()
+    return int(output)
+
+
+async def talks(caller: Caller, meanwhile: asyncio.Task[int]) -> int:
+    """Send sound as long as something lasts; how many packets that were."""
+    sent = 0
+    while not meanwhile.done():
+        sent += 1
+        packet = rtp(sent, 960 * sent, ssrc=1, payload_type=111, payload=OPUS, extension=block((3, b"\0\1")))
+        await caller.send(packet)
+        await asyncio.wait([meanwhile], timeout=1 / PACKETS_PER_S)
+    return sent
+
+
+@pytest.mark.parametrize("seconds", [1, pytest.param(30, marks=MINUTES)])
+async def test_a_call_goes_on_while_strangers_flood_its_port(node: MediaNode, seconds: int) -> None:
+    room = node.room("visit")
+    a, b = [await Caller.call(await room.join(seat, Listener()), Stranger(node.port)) for seat in ("a", "b")]
+    tasks, addresses = len(asyncio.all_tasks()), set(node._mux.by_address)
+    dropped = node.stats()["dropped"]
+    ufrag, _ = credentials(a.peer.offer.sdp)
+    flooding = asyncio.create_task(flooded(node.port, seconds, ufrag))
+    sent = await talks(a, flooding)
+    heard = len(await b.all_heard(a))
+    junk = node.stats()["dropped"] - dropped
+    assert flooding.result() > 1000
+    assert junk > flooding.result() / 2, "most of it never came here"
+    assert heard >= (1 - MOST_LOST) * sent
+    assert (len(asyncio.all_tasks()), set(node._mux.by_address)) == (tasks, addresses)
+    await asyncio.gather(a.hang_up(), b.hang_up())
+
+
+def client_hello() -> bytes:
+    """The first datagram of a handshake, as a browser sends it."""
+    connection = SSL.Connection(Certificate().contexts["client"])
+    connection.set_connect_state()
+    with pytest.raises(SSL.WantReadError):
+        connection.do_handshake()
+    return connection.bio_read(MAX_ALERT)
+
+
+async def test_a_handshake_is_begun_with_nobody_whose_address_is_not_proven(node: MediaNode) -> None:
+    listener, plug = Listener(), Stranger(node.port)
+    peer = await node.room("visit").join("a", listener)
+    honest = Caller(peer, plug)
+    await peer.answer(honest.answer())
+    before, hello = node.stats(), client_hello()
+    strangers = [Stranger(node.port, at=f"127.0.1.{number}") for number in range(1, 1 + HELLOS)]
+    for stranger in strangers:
+        stranger.send(hello)
+    await honest.ask(nominate=True)
+    assert [stranger.heard() for stranger in strangers] == [[]] * HELLOS
+    assert node.stats()["dropped"] - before["dropped"] == HELLOS
+    assert set(node._mux.by_address) == {plug.address}
+    await honest.shake_hands()
+    await listener.until(lambda told: told.connected == 1)
+    await honest.hang_up()
+    for stranger in strangers:
+        stranger.close()
+
+
+async def test_nothing_is_kept_of_those_who_greet_from_ever_other_addresses() -> None:
+    mux, hello = Mux(liveness_s=30.0, handshake_s=20.0), client_hello()
+    peer = mux.connect(NOBODY)
+    kept = []
+    tracemalloc.start()
+    for half in range(2):
+        for number in range(5_000):
+            assert take(mux, hello, (f"10.{half}.{number >> 8}.{number & 0xFF}", 4000), 1.0) == []
+        kept.append(tracemalloc.get_traced_memory()[0])
+    tracemalloc.stop()
+    assert kept[1] - kept[0] < 5_000
+    assert (mux.by_address, peer._task, peer._dtls._ssl) == ({}, None, None)
+
+
 async def test_a_certificate_that_the_answer_does_not_name_fails_and_nothing_is_forwarded(node: MediaNode) -> None:
     room = node.room("visit")
     honest = await Client.join(room, "honest", 40)
@@ -112,8 +209,7 @@ async def test_a_datagram_that_breaks_something_does_not_deafen_a_busy_socket(no
     known = credentials(peer.offer.sdp)
     with Stranger(node.port) as before, Stranger(node.port) as after:
         await before.ask(check(*known))
-        broken = replace(peer._connection._events, moved=lambda: faults[0])  # type: ignore[arg-type]  # a fault
-        peer._connection._events = broken
+        peer._connection._events = replace(peer._connection._events, moved=lambda: faults[0])  # type: ignore[arg-type]  # planted
         await after.ask(check(*known, nominate=True))  # which is answered before it breaks something
         await before.ask(check(*known))
     assert [type(fault) for fault in faults] == [IndexError]
