@@ -147,17 +147,17 @@ async def test_a_handshake_is_begun_with_nobody_whose_address_is_not_proven(node
     honest = Caller(peer, plug)
     await peer.answer(honest.answer())
     before, hello = node.stats(), client_hello()
-    strangers = [Stranger(node.port, at=f"127.0.1.{number}") for number in range(1, 1 + HELLOS)]
-    for stranger in strangers:
+    crowd = [Stranger(node.port, at=f"127.0.1.{number}") for number in range(1, 1 + HELLOS)]
+    for stranger in crowd:
         stranger.send(hello)
     await honest.ask(nominate=True)
-    assert [stranger.heard() for stranger in strangers] == [[]] * HELLOS
+    assert [stranger.heard() for stranger in crowd] == [[]] * HELLOS
     assert node.stats()["dropped"] - before["dropped"] == HELLOS
     assert set(node._mux.by_address) == {plug.address}
     await honest.shake_hands()
     await listener.until(lambda told: told.connected == 1)
     await honest.hang_up()
-    for stranger in strangers:
+    for stranger in crowd:
         stranger.close()
 
 
